@@ -1,0 +1,137 @@
+"""Who is who: names, classes, HP and owners of everybody seen. Outlives encounters; holds no numbers of a fight.
+
+The HP kept here are a shadow (protocol.md 8.4): what the game says, carried on by hits and heals until it says again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from resonance.combat.record import ActorInfo
+from resonance.events import ActorKind, ActorSeen, ActorState, Facts, is_player, kind_of
+from resonance.names import Names
+
+TRANSFORMATIONS = frozenset((8, 10, 14, 15))
+"""Classes a player takes on for a moment; the one before goes on counting (protocol.md 9)."""
+
+MAX_OWNER_STEPS = 8  # summons of summons (protocol.md 6)
+
+
+@dataclass(slots=True)
+class Actor:
+    """Somebody as known now. `info` is what encounters copy."""
+
+    info: ActorInfo
+    summoner: int = 0
+    dead: bool = False
+
+
+class Actors:
+    """Everybody seen since the program started (players) or in this scene (all others)."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._actors: dict[int, Actor] = {}
+
+    def get(self, actor_id: int) -> Actor:
+        """The actor; one never seen before is made from its id alone."""
+        actor = self._actors.get(actor_id)
+        if actor is None:
+            actor = self._actors[actor_id] = Actor(ActorInfo(actor_id))
+        return actor
+
+    def see(self, event: ActorSeen) -> Actor:
+        if event.appeared and not is_player(event.actor):
+            # A full picture: the server uses the ids of bodies again, so nothing of the one before may stay.
+            self._actors[event.actor] = Actor(ActorInfo(event.actor))
+        actor = self.get(event.actor)
+        self._learn(actor, event.facts)
+        return actor
+
+    def _learn(self, actor: Actor, facts: Facts) -> None:
+        info = actor.info
+        if facts.get("name"):
+            info.name = facts["name"]
+        if kind_of(info.actor_id) is ActorKind.MONSTER:
+            info.monster_id = facts.get("monster_id") or info.monster_id
+        class_id = facts.get("class_id", 0)
+        if class_id and not (class_id in TRANSFORMATIONS and info.class_id):
+            if class_id != info.class_id:
+                info.spec = None
+            info.class_id = class_id
+        info.level = facts.get("level") or info.level
+        info.ability_score = facts.get("ability_score") or info.ability_score
+        info.hp = facts.get("hp", info.hp)
+        info.max_hp = facts.get("max_hp") or info.max_hp
+        info.owner = facts.get("owner") or info.owner
+        info.team_id = facts.get("team_id", info.team_id)
+        actor.summoner = facts.get("summoner", actor.summoner)
+        if "state" in facts:
+            actor.dead = facts["state"] == ActorState.DEAD
+        if info.class_id is None and is_player(info.actor_id):
+            info.class_id = self._class_of_equipped(facts.get("skill_ids", ()))
+
+    def _class_of_equipped(self, skill_ids: tuple[int, ...]) -> int | None:
+        """The class most equipped skills are of. They do not tell the spec: players carry the skills of both."""
+        classes = Counter(filter(None, map(self._names.class_of_skill, skill_ids)))
+        return classes.most_common(1)[0][0] if classes else None
+
+    def used_skill(self, actor_id: int, skill_id: int) -> bool:
+        """A skill tells class and spec; the class attribute knows better than skills do (protocol.md 9).
+
+        True if that was news.
+        """
+        info = self.get(actor_id).info
+        before = (info.class_id, info.spec)
+        spec = self._names.spec_of_skill(skill_id)
+        if spec is not None and info.class_id in (None, spec[0]):
+            info.class_id, info.spec = spec
+        elif info.class_id is None:
+            info.class_id = self._names.class_of_skill(skill_id)
+        return before != (info.class_id, info.spec)
+
+    def credited(self, source: int) -> int:
+        """Whose number a hit of `source` is: the player behind a summon, else `source` itself."""
+        actor_id = source
+        for _ in range(MAX_OWNER_STEPS):
+            if is_player(actor_id):
+                return actor_id
+            actor = self._actors.get(actor_id)
+            above = (actor.info.owner or actor.summoner) if actor is not None else 0
+            if not above or above == actor_id:
+                return source
+            actor_id = above
+        return source
+
+    def lose_hp(self, actor_id: int, hp_loss: int, *, killed: bool) -> None:
+        info = self.get(actor_id).info
+        if killed:
+            info.hp = 0
+        elif info.hp is not None:
+            info.hp = max(info.hp - hp_loss, 0)
+
+    def gain_hp(self, actor_id: int, amount: int) -> int:
+        """Heal somebody: the part that was not overheal. All of it where the HP are not known."""
+        info = self.get(actor_id).info
+        if info.hp is None or info.max_hp is None:
+            return amount
+        effective = max(min(amount, info.max_hp - info.hp), 0)
+        info.hp += effective
+        return effective
+
+    def info(self, actor_id: int) -> ActorInfo:
+        """A copy of what is known, for an encounter to keep."""
+        return replace(self.get(actor_id).info)
+
+    def all(self) -> list[ActorInfo]:
+        """Everybody known now, by actor_id; for reports."""
+        return [self._actors[actor_id].info for actor_id in sorted(self._actors)]
+
+    def is_boss(self, actor_id: int) -> bool:
+        actor = self._actors.get(actor_id)
+        return actor is not None and self._names.is_boss(actor.info.monster_id)
+
+    def leave_scene(self) -> None:
+        """Another scene: monsters and summons are gone. Players stay, since their names are sent only once."""
+        self._actors = {actor_id: actor for actor_id, actor in self._actors.items() if is_player(actor_id)}

@@ -1,0 +1,117 @@
+"""The table of columns: key, title, help, formula and format, for meter, terminal, clipboard and exports alike.
+
+A new column is one line in COLUMNS. Its formula gets the snapshot, the row and the view, and gives a number, or None
+where it cannot be known. `Format` says how `formats` words it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resonance.combat import metrics
+from resonance.combat.snapshot import PlayerRow, Snapshot
+from resonance.combat.tally import View
+
+Number = float | None
+
+
+class Format(StrEnum):
+    AMOUNT = "amount"  # points: 12.3k
+    PERCENT = "percent"  # 0..1: 45.1 %
+    COUNT = "count"  # 1,234
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str  # unique; what settings and files store
+    titles: tuple[str, str, str]  # by View
+    help: str
+    format: Format
+    value: Callable[[Snapshot, PlayerRow, View], Number]
+    views: tuple[View, ...] = (View.DAMAGE, View.HEALING, View.TAKEN)
+
+    def title(self, view: View) -> str:
+        return self.titles[view]
+
+
+def _same(title: str) -> tuple[str, str, str]:
+    return (title, title, title)
+
+
+COLUMNS = (
+    Column(
+        "amount",
+        ("Damage", "Healing", "Taken"),
+        "The sum of all amounts as the game sends them, overkill and overheal included.",
+        Format.AMOUNT,
+        lambda snapshot, row, view: row.tally(view).amount,
+    ),
+    Column(
+        "per_second",
+        ("DPS", "HPS", "DTPS"),
+        "The amount by the seconds of the chosen clock.",
+        Format.AMOUNT,
+        lambda snapshot, row, view: metrics.per_second(row.tally(view).amount, snapshot.clock_ms(view, row)),
+    ),
+    Column(
+        "boss_per_second",
+        ("Boss DPS", "", ""),
+        "Damage on bosses by the seconds of the chosen clock.",
+        Format.AMOUNT,
+        lambda snapshot, row, view: metrics.per_second(row.boss_damage.amount, snapshot.clock_ms(view, row)),
+        views=(View.DAMAGE,),
+    ),
+    Column(
+        "effective",
+        ("", "Effective", ""),
+        "Healing that was not overheal, as far as the HP of the target were known.",
+        Format.AMOUNT,
+        lambda snapshot, row, view: row.healing.effective,
+        views=(View.HEALING,),
+    ),
+    Column(
+        "share",
+        _same("%"),
+        "The player's part of the sum of all players.",
+        Format.PERCENT,
+        lambda snapshot, row, view: metrics.ratio(row.tally(view).amount, snapshot.total(view).amount),
+    ),
+    Column(
+        "crit_rate",
+        _same("Crit"),
+        "Critical records by all records with an amount.",
+        Format.PERCENT,
+        lambda snapshot, row, view: metrics.crit_rate(row.tally(view)),
+        views=(View.DAMAGE, View.HEALING),
+    ),
+    Column(
+        "hits",
+        ("Hits", "Heals", "Hits"),
+        "Records with an amount, lucky bonus records included.",
+        Format.COUNT,
+        lambda snapshot, row, view: row.tally(view).hits,
+    ),
+    Column(
+        "deaths",
+        _same("Deaths"),
+        "How often the player died in this encounter.",
+        Format.COUNT,
+        lambda snapshot, row, view: row.deaths,
+        views=(View.TAKEN,),
+    ),
+)
+
+DEFAULT_KEYS = {
+    View.DAMAGE: ("amount", "per_second", "boss_per_second", "share", "crit_rate"),
+    View.HEALING: ("amount", "per_second", "effective", "share", "crit_rate"),
+    View.TAKEN: ("amount", "per_second", "share", "hits", "deaths"),
+}
+"""What a view shows until the user chooses otherwise."""
+
+
+def columns_for(view: View) -> tuple[Column, ...]:
+    """The default columns of a view, in order."""
+    by_key = {column.key: column for column in COLUMNS}
+    return tuple(by_key[key] for key in DEFAULT_KEYS[view])

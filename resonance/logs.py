@@ -1,0 +1,156 @@
+"""Log files, one a start, and hooks so that no thread and no Tk callback dies unheard.
+
+Logs may be passed on with a bug report: names of players never go into them, nowhere in the program.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+LEVEL_VARIABLE = "RESONANCE_LOG"
+"""Environment variable with the verbosity: debug, info (default), warning or error."""
+
+KEPT_FILES = 10
+LARGEST_BYTES = 2_000_000
+"""Size at which a file is set aside as `.1`, replacing an older `.1`: one start takes at most twice this."""
+
+_LINE = "%(asctime)s.%(msecs)03d %(levelname)-7s %(threadName)s %(name)s: %(message)s"
+_TIME = "%Y-%m-%d %H:%M:%S"
+
+# Loud libraries: pydivert logs every packet.
+_QUIET = ("pydivert",)
+
+_program = logging.getLogger("resonance")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Log:
+    """The log of this start."""
+
+    path: Path | None  # None = no file could be made; `problem` says why
+    problem: str  # a sentence; empty = none
+    _handlers: list[logging.Handler]
+    _listeners_before: list[Callable[[str], None]]
+    _hooks_before: tuple[Any, Any, Any]
+
+    def close(self) -> None:
+        """Close the file and give the hooks back to who had them before."""
+        for handler in self._handlers:
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+        _listeners[:] = self._listeners_before
+        sys.excepthook, sys.unraisablehook, threading.excepthook = self._hooks_before
+
+
+def start(
+    folder: Path,
+    version: str,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    on_bug: Callable[[str], None] | None = None,
+) -> Log:
+    """Begin to log into a new file of this folder, and keep the newest ten there. Never raises.
+
+    `on_bug` gets a sentence for the user when an error came up that nobody had caught, from the thread it came up in.
+    Warnings go to the standard error stream too, where there is one: a windowed exe has none.
+    """
+    wanted = environ.get(LEVEL_VARIABLE, "").strip().upper()
+    level = logging.getLevelNamesMapping().get(wanted)
+    _program.setLevel(level or logging.INFO)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    path, problem, handlers = _open(folder, version)
+    if sys.stderr is not None:
+        handlers.append(_to_stderr())
+    for handler in handlers:
+        logging.getLogger().addHandler(handler)
+    log = Log(path, problem, handlers, _listeners[:], (sys.excepthook, sys.unraisablehook, threading.excepthook))
+    _listeners[:] = [on_bug] if on_bug else []
+    sys.excepthook, sys.unraisablehook, threading.excepthook = _uncaught, _unraisable, _uncaught_in_thread
+    _log.info("version %s, Python %s on %s", version, sys.version.split()[0], sys.platform)
+    if wanted and level is None:
+        _log.warning("%s=%s is no verbosity; info is used", LEVEL_VARIABLE, wanted)
+    if problem:
+        _log.warning(problem)
+    return log
+
+
+def report_callback_exception(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    """For Tk: `root.report_callback_exception = logs.report_callback_exception`."""
+    _bug("an error in the window", kind, error, trace)
+
+
+def _open(folder: Path, version: str) -> tuple[Path | None, str, list[logging.Handler]]:
+    path = folder / f"resonance-{version}-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8")
+    except OSError as error:
+        return None, f"No log can be written to {folder} ({error.strerror}).", []
+    handler.setFormatter(logging.Formatter(_LINE, _TIME))
+    _delete_old(folder)
+    return path, "", [handler]
+
+
+def _to_stderr() -> logging.Handler:
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    return handler
+
+
+def _delete_old(folder: Path) -> None:
+    """Keep the newest files; one that another running meter holds open on Windows stays too."""
+
+    def age(path: Path) -> float:
+        try:
+            return path.stat().st_mtime
+        except OSError:  # another meter has deleted it just now
+            return 0.0
+
+    for path in sorted(folder.glob("resonance-*.log"), key=age)[:-KEPT_FILES]:
+        for each in (path, path.with_name(path.name + ".1")):
+            try:
+                each.unlink(missing_ok=True)
+            except OSError as error:
+                _log.info("old log %s stays: %s", each.name, error.strerror)
+
+
+_listeners: list[Callable[[str], None]] = []  # at most one: the `on_bug` of the last start
+
+
+def _bug(where: str, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    _log.critical("%s (%s)", where, kind.__name__, exc_info=(kind, error, trace) if error else None)
+    for tell in _listeners:
+        tell(f"Something went wrong inside the program ({kind.__name__}); the log tells what.")
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        _bug("the main thread ended with an error", kind, error, trace)
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if not issubclass(args.exc_type, SystemExit):
+        name = args.thread.name if args.thread else "unknown"
+        _bug(f"the thread {name} ended with an error", args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _unraisable(args: sys.UnraisableHookArgs) -> None:
+    """Where Python can only look on: callbacks from C, destructors."""
+    _bug("an error in a callback or destructor", args.exc_type, args.exc_value, args.exc_traceback)

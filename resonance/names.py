@@ -1,0 +1,280 @@
+"""Ids to words: the game's names from the tables in `assets/`; an unknown id stays visible as "Skill 1714".
+
+Each table is read when it is first asked for. A missing or damaged table costs its names and nothing else; what is
+wrong with it is told by `Names.problems()`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, cached_property
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+_K = TypeVar("_K")
+_R = TypeVar("_R")
+
+LANGUAGES = ("en", "zh", "ja")
+
+UNKNOWN_COLOR = "#8a919e"
+"""A neutral grey, readable on the dark and on the light ground, for whoever has no class yet."""
+
+# In a source checkout and in a bundle alike the tables lie beside the package.
+_ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+_SPACES = ("skill", "bullet", "buff")  # the name spaces of a skill id, in the order they are tried
+_SPACE_OF_ORIGIN = {0: "skill", 1: "bullet", 2: "buff", 3: "bullet", 4: "bullet"}  # protocol.md 5.6, field 1
+
+_HEX_COLOR = re.compile(r"#[0-9a-f]{6}")
+
+
+class _Scene(NamedTuple):
+    name: str
+    kind: str
+    difficulty: str
+
+
+class _Monster(NamedTuple):
+    name: str
+    is_boss: bool
+
+
+class _Class(NamedTuple):
+    name: str
+    role: str
+    color: str
+
+
+class _Spec(NamedTuple):
+    name: str
+    class_id: int
+    color: str
+    skill_ids: tuple[int, ...]
+
+
+_NO_SCENE = _Scene("", "", "")
+_NO_MONSTER = _Monster("", False)
+_NO_CLASS = _Class("", "", "")
+_NO_SPEC = _Spec("", 0, "", ())
+
+
+class Names:
+    """The words for one language. Read-only once made; may be shared by threads.
+
+    `None` as an answer means that nothing is known. Names are never None where an id was given: they fall back to
+    English, then Chinese, then the id in words.
+    """
+
+    def __init__(self, language: str, assets: Path) -> None:
+        self.language = language
+        self._assets = assets
+        self._problems: dict[str, str] = {}  # by file
+
+    def problems(self) -> list[str]:
+        """What is wrong with the tables, in sentences; reads those that were not needed so far."""
+        for table in (self._classes, self._specs, self._skills, self._monsters, self._scenes, self._buffs):
+            len(table)
+        return [self._problems[file] for file in sorted(self._problems)]
+
+    def scene(self, scene_id: int | None) -> str | None:
+        return _get(self._scenes, scene_id, _NO_SCENE).name or None
+
+    def scene_kind(self, scene_id: int | None) -> str | None:
+        """The key of assets/scenes.tsv, such as "open_world", "dungeon" or "raid"."""
+        return _get(self._scenes, scene_id, _NO_SCENE).kind or None
+
+    def scene_difficulty(self, scene_id: int | None) -> str | None:
+        """In words: "Hard", "Tier 2", "Floor 12". The level of a master dungeon is not in the scene id."""
+        difficulty = _get(self._scenes, scene_id, _NO_SCENE).difficulty
+        return re.sub(r"(?<=\D)(?=\d)", " ", difficulty).capitalize() or None
+
+    def monster(self, monster_id: int | None) -> str:
+        if monster_id is None:
+            return "Unknown monster"
+        return _get(self._monsters, monster_id, _NO_MONSTER).name or f"Monster {monster_id}"
+
+    def is_boss(self, monster_id: int | None) -> bool:
+        return _get(self._monsters, monster_id, _NO_MONSTER).is_boss
+
+    def skill(self, origin: int, skill_id: int) -> str:
+        """What a hit or heal came from. `origin`: events.Origin, or another number of the game.
+
+        The name space of the origin comes first; where it has no such row the others are tried (protocol.md 8.5).
+        """
+        own = _SPACE_OF_ORIGIN.get(origin, "skill")
+        name = self._skills[own].get(skill_id)
+        if own == "buff":
+            name = name or self._buffs.get(skill_id)
+        if not name:
+            name = next((found for space in _SPACES if (found := self._skills[space].get(skill_id))), None)
+        return name or f"{'Buff' if own == 'buff' else 'Skill'} {skill_id}"
+
+    def buff(self, buff_id: int) -> str:
+        """The name of a buff; those that only do damage or heal are listed among the skills."""
+        return self._buffs.get(buff_id) or self._skills["buff"].get(buff_id) or f"Buff {buff_id}"
+
+    def class_name(self, class_id: int | None) -> str | None:
+        return _get(self._classes, class_id, _NO_CLASS).name or None
+
+    def class_color(self, class_id: int | None) -> str:
+        """As "#rrggbb"; UNKNOWN_COLOR for an unknown class and for transformations, which have none."""
+        return _get(self._classes, class_id, _NO_CLASS).color or UNKNOWN_COLOR
+
+    def class_role(self, class_id: int | None) -> str | None:
+        """ "dps", "healer" or "tank", by the game's own tag of the class."""
+        return _get(self._classes, class_id, _NO_CLASS).role or None
+
+    def spec_name(self, spec_key: str | None) -> str | None:
+        return _get(self._specs, spec_key, _NO_SPEC).name or None
+
+    def spec_color(self, spec_key: str | None) -> str:
+        """As "#rrggbb"; UNKNOWN_COLOR for an unknown spec."""
+        return _get(self._specs, spec_key, _NO_SPEC).color or UNKNOWN_COLOR
+
+    def spec_of_skill(self, skill_id: int) -> tuple[int, str] | None:
+        """(class id, spec key) of a skill that only one spec uses, whatever its name space (protocol.md 9).
+
+        For skills that were used. The list of an actor's skills (attribute 116) tells no spec: in a recorded town all
+        players of a class had the same of these ids in it, mostly those of both specs.
+        """
+        return self._spec_by_skill.get(skill_id)
+
+    def class_of_skill(self, skill_id: int) -> int | None:
+        """The class a skill belongs to, whatever its name space; None for everybody's skills (protocol.md 8.2, 9)."""
+        return self._class_by_skill.get(skill_id)
+
+    def player(self, name: str | None, uid: int) -> str:
+        return name or f"Player {uid}"
+
+    # The tables, each read once. Two threads that ask at the same moment read the same rows.
+
+    @cached_property
+    def _scenes(self) -> dict[int, _Scene]:
+        table: dict[int, _Scene] = {}
+
+        def take(name: str, scene_id: str, kind: str, difficulty: str) -> None:
+            table[int(scene_id)] = _Scene(name, kind, difficulty)
+
+        self._read("scenes.tsv", ("scene_id", "kind", "difficulty"), take)
+        return table
+
+    @cached_property
+    def _monsters(self) -> dict[int, _Monster]:
+        table: dict[int, _Monster] = {}
+
+        def take(name: str, monster_id: str, rank: str) -> None:
+            table[int(monster_id)] = _Monster(name, rank == "boss")
+
+        self._read("monsters.tsv", ("monster_id", "rank"), take)
+        return table
+
+    @cached_property
+    def _buffs(self) -> dict[int, str]:
+        table: dict[int, str] = {}
+
+        def take(name: str, buff_id: str) -> None:
+            table[int(buff_id)] = name
+
+        self._read("buffs.tsv", ("buff_id",), take)
+        return table
+
+    @cached_property
+    def _skills(self) -> dict[str, dict[int, str]]:
+        """Names by name space and id."""
+        return self._skills_and_classes[0]
+
+    @cached_property
+    def _class_by_skill(self) -> dict[int, int]:
+        return self._skills_and_classes[1]
+
+    @cached_property
+    def _skills_and_classes(self) -> tuple[dict[str, dict[int, str]], dict[int, int]]:
+        names: dict[str, dict[int, str]] = {space: {} for space in _SPACES}
+        classes: dict[int, int] = {}
+
+        def take(name: str, source: str, skill_id: str, class_id: str) -> None:
+            if source not in names:
+                raise ValueError(f"no name space {source!r}")
+            if class_id:
+                classes[int(skill_id)] = int(class_id)
+            if name:
+                names[source][int(skill_id)] = name
+
+        self._read("skills.tsv", ("source", "skill_id", "class_id"), take)
+        return names, classes
+
+    @cached_property
+    def _classes(self) -> dict[int, _Class]:
+        table: dict[int, _Class] = {}
+
+        def take(name: str, class_id: str, role: str, color: str) -> None:
+            table[int(class_id)] = _Class(name, role, _checked_color(color))
+
+        self._read("classes.tsv", ("class_id", "role", "color"), take)
+        return table
+
+    @cached_property
+    def _specs(self) -> dict[str, _Spec]:
+        table: dict[str, _Spec] = {}
+
+        def take(name: str, spec_key: str, class_id: str, color: str, skill_ids: str) -> None:
+            ids = tuple(int(skill_id) for skill_id in skill_ids.split())
+            table[spec_key] = _Spec(name, int(class_id), _checked_color(color), ids)
+
+        self._read("specs.tsv", ("spec_key", "class_id", "color", "skill_ids"), take)
+        return table
+
+    @cached_property
+    def _spec_by_skill(self) -> dict[int, tuple[int, str]]:
+        return {
+            skill_id: (spec.class_id, spec_key) for spec_key, spec in self._specs.items() for skill_id in spec.skill_ids
+        }
+
+    def _read(self, file: str, columns: tuple[str, ...], take: Callable[..., None]) -> None:
+        """Call `take(name, *columns)` for every row. Rows that are damaged, or refused by ValueError, are skipped."""
+        try:
+            # A damaged byte costs its row only: it becomes U+FFFD, which no name holds.
+            text = (self._assets / file).read_text(encoding="utf-8-sig", errors="replace")
+        except OSError as error:
+            self._problems[file] = f"{file} cannot be read ({error.strerror}): ids are shown instead of its names."
+            return
+        header, *lines = text.rstrip("\n").split("\n")
+        keys = header.split("\t")
+        wanted = (f"name_{self.language}", "name_en", "name_zh", *columns)
+        if missing := [key for key in wanted if key not in keys]:
+            self._problems[file] = f"{file} has no column {missing[0]}: ids are shown instead of its names."
+            return
+        pick = itemgetter(*map(keys.index, wanted))
+        damaged = 0
+        for line in lines:
+            cells = line.split("\t")
+            try:
+                if len(cells) != len(keys) or "\ufffd" in line:
+                    raise ValueError("damaged row")
+                name, english, chinese, *rest = pick(cells)
+                take(name or english or chinese, *rest)
+            except ValueError:
+                damaged += 1
+        if damaged:
+            self._problems[file] = f"{file} is damaged: {damaged} of its {len(lines)} rows cannot be read."
+
+
+def _checked_color(cell: str) -> str:
+    """The colour, or "" for none; ValueError for anything that a window could not draw."""
+    if cell and not _HEX_COLOR.fullmatch(cell):
+        raise ValueError(f"no colour: {cell!r}")
+    return cell
+
+
+def _get(table: dict[_K, _R], key: _K | None, otherwise: _R) -> _R:
+    return otherwise if key is None else table.get(key, otherwise)
+
+
+def load(language: str = "en", assets: Path = _ASSETS) -> Names:
+    """The names in one of LANGUAGES, English for any other. Costs next to nothing until a name is asked for."""
+    return _load(language if language in LANGUAGES else "en", assets)
+
+
+_load = cache(Names)

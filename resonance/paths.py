@@ -1,0 +1,106 @@
+"""Where database, settings, logs and assets live: beside the program (portable) or in the user's own folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "RESONANCE_HOME"
+"""Names the folder for everything that is written, whatever else holds: for tests, the demo, and trying things out."""
+
+PORTABLE_MARKER = "portable"
+"""A file (or folder) of this name beside the exe says that everything written shall stay beside it."""
+
+PORTABLE_FOLDER = "resonance-data"
+"""What is written beside the exe lies in this folder, so that an exe on the desktop does not litter it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    home: Path  # all that is written; exists unless `problem` says otherwise
+    assets: Path
+    portable: bool  # home lies beside the exe
+    problem: str = ""  # a sentence for the user; empty = none
+
+    @property
+    def database(self) -> Path:
+        return self.home / "resonance.db"
+
+    @property
+    def settings(self) -> Path:
+        return self.home / "settings.json"
+
+    @property
+    def logs(self) -> Path:
+        """A folder; made by who writes into it."""
+        return self.home / "logs"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What `find` looks at."""
+
+    environ: Mapping[str, str]
+    exe: Path | None  # the frozen program; None = run from source
+    bundle: Path | None  # where PyInstaller unpacked the bundled files; None = run from source
+    user_folder: Path  # this user's folder for this program
+
+
+def surroundings() -> Surroundings:
+    """Those of this process."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    return Surroundings(
+        environ=os.environ,
+        exe=Path(sys.executable) if getattr(sys, "frozen", False) else None,
+        bundle=Path(bundle) if bundle else None,
+        user_folder=platformdirs.user_data_path("ResonanceLogs", appauthor=False),
+    )
+
+
+def find(around: Surroundings | None = None) -> Paths:
+    """Choose the folders, and make the one for writing.
+
+    In this order: the folder that RESONANCE_HOME names; beside the exe, if the folder there can be written to; the
+    user's own folder. Never raises: where nothing can be written, `problem` says so.
+    """
+    around = around or surroundings()
+    assets = (around.bundle or Path(__file__).resolve().parent.parent) / "assets"
+    if wanted := around.environ.get(HOME_VARIABLE):
+        home = Path(wanted).expanduser().absolute()
+        return Paths(home, assets, portable=False, problem="" if _can_write(home) else _refused(home))
+    if around.exe is None:
+        return _per_user(around, assets)
+    beside = around.exe.parent / PORTABLE_FOLDER
+    if _can_write(beside):
+        return Paths(beside, assets, portable=True)
+    marked = (around.exe.parent / PORTABLE_MARKER).exists()
+    return _per_user(around, assets, beside if marked else None)
+
+
+def _per_user(around: Surroundings, assets: Path, refused: Path | None = None) -> Paths:
+    """`refused`: a folder that the user asked for, but that cannot be written to."""
+    home = around.user_folder
+    if not _can_write(home):
+        return Paths(home, assets, portable=False, problem=_refused(home))
+    problem = f"{_refused(refused)} Using {home} instead." if refused else ""
+    return Paths(home, assets, portable=False, problem=problem)
+
+
+def _refused(folder: Path) -> str:
+    return f"The folder {folder} cannot be written to."
+
+
+def _can_write(folder: Path) -> bool:
+    """Tried, not asked: permissions on Windows do not tell."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

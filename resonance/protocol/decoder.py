@@ -1,0 +1,145 @@
+"""The whole of protocol/ behind one call: packets in, events out.
+
+    decoder = Decoder()
+    for packet in packets:
+        for event in decoder.receive(packet): ...
+    for event in decoder.finish(): ...
+
+Nothing a packet holds makes `receive` raise: what cannot be read is counted in `counts`, and costs only itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from google.protobuf.message import DecodeError
+
+from resonance.events import ActorSeen, Connected, Event, Gap, LocalPlayerKnown
+from resonance.protocol.errors import ProtocolError
+from resonance.protocol.flow import WORLD_SERVICE, Chunk, FlowFinder, Joined
+from resonance.protocol.frames import FrameOpener, Message
+from resonance.protocol.messages import DECODERS
+from resonance.protocol.packet import PacketReader, RawPacket, describe
+from resonance.protocol.tcp import Hole
+
+CLOCK_SET_BACK_MS = 5_000
+"""Events never go back in time by less than this: a late packet takes the time of the one before it."""
+
+KEPT_FAILURES = 5
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was read since the decoder was made."""
+
+    packets: int = 0
+    frames: int = 0  # top level, read whole
+    notifies: int = 0
+    methods: Counter[int] = field(default_factory=Counter)  # of the WorldNtf service
+    other_services: Counter[tuple[int, int]] = field(default_factory=Counter)  # (service, method)
+    gaps: int = 0
+    missing_bytes: int = 0
+    frame_errors: int = 0
+    message_errors: int = 0  # messages or single records in them
+
+    @property
+    def unknown_methods(self) -> dict[int, int]:
+        return {method: count for method, count in self.methods.items() if method not in DECODERS}
+
+
+class Decoder:
+    """One for the life of a capture. Not for use by several threads."""
+
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self.failures: deque[str] = deque(maxlen=KEPT_FAILURES)  # method and first bytes of what could not be read
+        self._packets = PacketReader()
+        self._flows = FlowFinder()
+        self._opener = FrameOpener()
+        self.server = ""  # "address:port" of the connection read last; "" = none found yet
+        self._now_ms = 0
+        self._local_player = 0
+
+    def receive(self, packet: RawPacket) -> list[Event]:
+        """The events this packet completed, in order; often none."""
+        self.counts.packets += 1
+        segment = self._packets.read(packet)
+        chunks = self._flows.advance(packet.at_us) if segment is None else self._flows.receive(segment)
+        return self._events(chunks) if chunks else []
+
+    def finish(self) -> list[Event]:
+        """No more packets will come: what still waited for late ones."""
+        return self._events(self._flows.finish())
+
+    def _events(self, chunks: list[Chunk]) -> list[Event]:
+        events: list[Event] = []
+        for splitter, item in chunks:
+            self._tell_time(item.at_us // 1000)
+            if isinstance(item, Joined):
+                self._local_player = 0  # said again by whichever player this connection is of
+                self.server = describe(item.flow)
+                events.append(Connected(self._now_ms, self.server, item.from_start))
+            elif isinstance(item, Hole):
+                splitter.hole(item)
+                self.counts.gaps += 1
+                self.counts.missing_bytes += item.missing
+                events.append(Gap(self._now_ms, item.missing))
+            else:
+                errors = splitter.errors
+                for frame in splitter.receive(item):
+                    self.counts.frames += 1
+                    self._frame(frame.type, frame.body, events)
+                self.counts.frame_errors += splitter.errors - errors
+        return events
+
+    def _tell_time(self, at_ms: int) -> None:
+        if at_ms > self._now_ms or at_ms < self._now_ms - CLOCK_SET_BACK_MS:
+            self._now_ms = at_ms
+
+    def _frame(self, kind: int, body: bytes, events: list[Event]) -> None:
+        opener = self._opener
+        errors = opener.errors
+        for message in opener.open(kind, body):
+            self._message(message, events)
+        self.counts.frame_errors += opener.errors - errors
+        self.counts.notifies = opener.notifies
+
+    def _message(self, message: Message, events: list[Event]) -> None:
+        service, method, payload = message
+        if service != WORLD_SERVICE:
+            self.counts.other_services[service, method] += 1
+            return
+        self.counts.methods[method] += 1
+        decode = DECODERS.get(method)
+        if decode is None:
+            return
+        try:
+            decoded = decode(payload, self._now_ms)
+        except (ProtocolError, DecodeError) as error:
+            self._failed(method, payload, str(error))
+            return
+        if decoded.bad_records:
+            self.counts.message_errors += decoded.bad_records
+            self._note(method, payload, f"{decoded.bad_records} bad records")
+        for event in decoded.events:
+            self._append(event, events)
+
+    def _append(self, event: Event, events: list[Event]) -> None:
+        """What only somebody who remembers can do: say once who the local player is, and fill it in where meant."""
+        if type(event) is LocalPlayerKnown:
+            if event.actor == self._local_player:
+                return  # every method 46 says it again
+            self._local_player = event.actor
+        elif type(event) is ActorSeen and not event.actor:
+            if not self._local_player:
+                return
+            event = event._replace(actor=self._local_player)
+        events.append(event)
+
+    def _failed(self, method: int, payload: bytes, error: str) -> None:
+        self.counts.message_errors += 1
+        self._note(method, payload, error)
+
+    def _note(self, method: int, payload: bytes, error: str) -> None:
+        self.failures.append(f"method {method}, {len(payload)} bytes, {error}: {payload[:32].hex()}")

@@ -1,0 +1,202 @@
+"""Methods 45 and 46: what happened to the actors around, and to the local player (protocol.md 5.4 to 5.7).
+
+Order of events within one delta: hits and heals first, then attributes, then deaths, then buffs. The attributes of a
+message already hold the state *after* its damage (protocol.md 8.4), so whoever wants the HP before a blow must hear of
+the blow first.
+
+A message is parsed in one go. If that fails its parts are parsed one by one, so that a bad one costs only itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from google.protobuf.message import DecodeError
+
+from resonance.events import (
+    ActorSeen,
+    ActorState,
+    Died,
+    Heal,
+    Hit,
+    LocalPlayerKnown,
+    Outcome,
+    Revived,
+    SkillUsed,
+)
+from resonance.protocol.attributes import read_facts
+from resonance.protocol.buffs import read_buff_fields
+from resonance.protocol.outcome import Decoded
+from resonance.protocol.pb.combat_pb2 import (
+    DamageInfo,
+    Delta,
+    LooseDelta,
+    LooseList,
+    LooseSecond,
+    LooseToMe,
+    SyncNearDeltaInfo,
+    SyncToMeDeltaInfo,
+)
+from resonance.protocol.pb.entity_pb2 import Attr
+
+TYPE_MISS, TYPE_HEAL, TYPE_IMMUNE = 1, 2, 3
+FLAG_CRIT, FLAG_BLOCKED, FLAG_LUCKY, FLAG_TARGET_LUCKY = 1, 2, 4, 8
+
+
+def near_deltas(payload: bytes, at_ms: int) -> Decoded:
+    """Method 45: any number of deltas of actors around."""
+    out = Decoded()
+    try:
+        deltas = SyncNearDeltaInfo.FromString(payload).deltas
+    except DecodeError:
+        for raw in LooseList.FromString(payload).items:
+            _salvage_delta(raw, at_ms, out)
+        return out
+    for delta in deltas:
+        _delta(delta, at_ms, out)
+    return out
+
+
+def to_me_delta(payload: bytes, at_ms: int) -> Decoded:
+    """Method 46: one delta of the local player, whose id only this message tells in mid-session."""
+    out = Decoded()
+    try:
+        to_me = SyncToMeDeltaInfo.FromString(payload).delta
+    except DecodeError:
+        for raw in LooseList.FromString(payload).items:
+            loose = LooseToMe.FromString(raw)
+            _local_player(loose.uuid, at_ms, out)
+            _salvage_delta(loose.base_delta, at_ms, out)
+        return out
+    _local_player(to_me.uuid, at_ms, out)
+    if to_me.HasField("base_delta"):
+        _delta(to_me.base_delta, at_ms, out)
+    return out
+
+
+def _local_player(actor: int, at_ms: int, out: Decoded) -> None:
+    if actor:
+        out.events.append(LocalPlayerKnown(at_ms, actor))
+
+
+def _delta(delta: Delta, at_ms: int, out: Decoded) -> None:
+    actor = delta.uuid
+    if delta.HasField("skill_effects"):
+        events = out.events
+        for damage in delta.skill_effects.damages:
+            event = read_damage(damage, actor, at_ms)
+            if event is not None:
+                events.append(event)
+    attrs = delta.attrs.attrs
+    if attrs:
+        _attributes(attrs, actor, at_ms, out)
+    buffs_10, buffs_11 = delta.buffs_10, delta.buffs_11
+    if buffs_10 or buffs_11:
+        read_buff_fields(buffs_10, buffs_11, actor, at_ms, out)
+
+
+def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | None:
+    """One damage record (protocol.md 5.6, 8.1, 8.2). None for a heal without an amount."""
+    value = damage.value
+    lucky_value = damage.lucky_value
+    amount = max(value or lucky_value, 0)
+    lucky_bonus = not value and lucky_value > 0
+    flags = damage.type_flag
+    kind = damage.type
+    attacker = damage.attacker_uuid
+    source = damage.top_summoner_id or attacker
+    if kind == TYPE_HEAL:
+        if not amount:
+            return None
+        return Heal(
+            at_ms,
+            source,
+            target,
+            damage.damage_source,
+            damage.owner_id,
+            amount,
+            flags & FLAG_CRIT != 0,
+            flags & FLAG_LUCKY != 0,
+            lucky_bonus,
+            attacker,
+            damage.owner_level,
+            damage.hit_event_id,
+        )
+    if damage.is_miss or kind == TYPE_MISS:
+        kind = Outcome.MISS
+    if kind in (TYPE_MISS, TYPE_IMMUNE):
+        amount = 0
+    return Hit(
+        at_ms,
+        source,
+        target,
+        damage.damage_source,
+        damage.owner_id,
+        amount,
+        flags & FLAG_CRIT != 0,
+        flags & FLAG_LUCKY != 0,
+        lucky_bonus,
+        flags & FLAG_BLOCKED != 0,
+        kind,
+        max(damage.hp_lessen, 0),
+        max(damage.shield_lessen, 0),
+        damage.is_dead,
+        attacker,
+        damage.owner_level,
+        damage.owner_stage,
+        damage.hit_event_id,
+        damage.element,
+        damage.damage_mode,
+        flags & FLAG_TARGET_LUCKY != 0,
+    )
+
+
+def _attributes(attrs: Iterable[Attr], actor: int, at_ms: int, out: Decoded) -> None:
+    facts, skill_used, bad = read_facts(attrs)
+    out.bad_records += bad
+    if facts:
+        out.events.append(ActorSeen(at_ms, actor, False, facts))
+        state = facts.get("state")
+        if state == ActorState.DEAD:
+            out.events.append(Died(at_ms, actor))
+        elif state == ActorState.RESURRECTION:
+            out.events.append(Revived(at_ms, actor))
+    if skill_used > 0:
+        out.events.append(SkillUsed(at_ms, actor, skill_used))
+
+
+def _salvage_delta(raw: bytes, at_ms: int, out: Decoded) -> None:
+    """A delta of a message that does not parse: whole if it does, else part by part."""
+    try:
+        _delta(Delta.FromString(raw), at_ms, out)
+        return
+    except DecodeError:
+        out.bad_records += 1
+    try:
+        loose = LooseDelta.FromString(raw)
+    except DecodeError:
+        return  # not even its outline can be read
+    for part in _items(loose.skill_effects, out):
+        try:
+            event = read_damage(DamageInfo.FromString(part), loose.uuid, at_ms)
+        except DecodeError:
+            continue
+        if event is not None:
+            out.events.append(event)
+    attrs = []
+    for part in _items(loose.attrs, out):
+        try:
+            attrs.append(Attr.FromString(part))
+        except DecodeError:
+            continue
+    _attributes(attrs, loose.uuid, at_ms, out)
+    read_buff_fields(loose.buffs_10, loose.buffs_11, loose.uuid, at_ms, out)
+
+
+def _items(raw: bytes, out: Decoded) -> list[bytes]:
+    """The unparsed items of a message that holds a uuid and a list."""
+    try:
+        return list(LooseSecond.FromString(raw).items)
+    except DecodeError:
+        out.bad_records += 1
+        return []

@@ -1,0 +1,44 @@
+"""Method 6: actors come into view and leave it (protocol.md 5.2)."""
+
+from __future__ import annotations
+
+from google.protobuf.message import DecodeError
+
+from resonance.events import ActorLeft, ActorSeen
+from resonance.protocol.attributes import read_facts
+from resonance.protocol.buffs import read_buff_list
+from resonance.protocol.outcome import Decoded
+from resonance.protocol.pb.combat_pb2 import LooseList
+from resonance.protocol.pb.entity_pb2 import Entity, SyncNearEntities
+
+
+def near_entities(payload: bytes, at_ms: int) -> Decoded:
+    """Method 6: any number of appearances and departures."""
+    out = Decoded()
+    try:
+        message = SyncNearEntities.FromString(payload)
+    except DecodeError:
+        for raw in LooseList.FromString(payload).items:
+            _salvage(raw, at_ms, out)
+        return out
+    for entity in message.appear:
+        appeared(entity, at_ms, out)
+    for gone in message.disappear:
+        out.events.append(ActorLeft(at_ms, gone.uuid, gone.type))
+    return out
+
+
+def appeared(entity: Entity, at_ms: int, out: Decoded) -> None:
+    """The full picture of one actor, with the buffs it has on."""
+    facts, _skill, bad = read_facts(entity.attrs.attrs)
+    out.bad_records += bad
+    out.events.append(ActorSeen(at_ms, entity.uuid, True, facts))
+    if entity.HasField("buff_infos"):
+        read_buff_list(entity.buff_infos.buffs, entity.uuid, at_ms, out)
+
+
+def _salvage(raw: bytes, at_ms: int, out: Decoded) -> None:
+    try:
+        appeared(Entity.FromString(raw), at_ms, out)
+    except DecodeError:
+        out.bad_records += 1

@@ -1,0 +1,392 @@
+"""Finds the game's server among all flows and gives the pieces of its stream (protocol.md sections 1.2 and 1.3).
+
+There is no fixed port or host. Two signatures tell: scene traffic (method A: an uncompressed container whose notify
+names the WorldNtf service) and the answer to the login (method B). A flow is one direction of a connection, so what
+the client sends is just another flow that never shows them.
+
+Any flow that is not known is watched: its last segments are kept within small bounds, because the one with the
+signature may come cut into pieces, or before others that belong ahead of it. Whatever was kept is decoded once the
+flow is adopted. A signature somewhere inside other data must not fool it, so it only counts
+
+* at the start of a segment that holds the whole container (the server writes whole frames), or
+* inside the stream when at least `CHAIN` frames follow one another there;
+* and never in a flow that is known to have begun with something that is no frame, or with words of HTTP.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from resonance.protocol.frames import HEADER_SIZE, LAST_TYPE, MAX_FRAME, FrameSplitter, whole_frames
+from resonance.protocol.packet import TcpSegment
+from resonance.protocol.tcp import Hole, Piece, TcpStream
+
+WORLD_SERVICE = 0x63335342  # WorldNtf, ASCII "c3SB" (protocol.md 4.1)
+_SERVICE = struct.pack("!Q", WORLD_SERVICE)
+_MARK = _SERVICE[4:]
+_WORLD_NOTIFY = b"\x00\x02" + _SERVICE
+_PLAIN_CONTAINER = b"\x00\x06"
+_HTTP = b"HTTP/1."
+CONTAINER_HEADER = 10  # length, type, sequence
+NOTIFY_HEADER = 22  # length, type, service, stub, method
+
+LOGIN_LENGTH = 98
+_LOGIN_HEAD = bytes.fromhex("00000062000300000001")
+_LOGIN_TAIL = bytes.fromhex("000000000a4e")
+
+CHAIN = 3
+"""Whole frames in a row that prove a stream joined away from the start of a segment."""
+
+SETTLE_US = 500_000
+"""A stream joined in the middle waits this long (packet time) for segments that belong ahead of the first one."""
+
+KEEP_US = 1_000_000
+KEEP_BYTES = 256 << 10
+MAX_WATCHED = 32
+"""Bounds of what is kept of unknown flows: 32 of them, 1 s or 256 KiB each."""
+
+SCAN_STEP_BYTES = 512
+SMALL_SEGMENT = 64  # so short that the mark may be cut in each of them
+
+IDLE_US = 10_000_000
+"""A current connection silent for this long may be replaced by any flow with the signature, even an older one."""
+
+DRAIN_US = 2_000_000
+"""How long late segments of a replaced connection are still taken."""
+
+CLOCK_SET_BACK_US = 5_000_000  # packet times this far back are a clock that was set, not a late packet
+MAX_FORMER = 64
+
+
+class Joined(NamedTuple):
+    """Another connection of the game is read from here on."""
+
+    at_us: int
+    flow: bytes
+    from_start: bool
+
+
+class Chunk(NamedTuple):
+    """Something of one stream: bytes, a hole, or its beginning."""
+
+    splitter: FrameSplitter
+    item: Joined | Piece | Hole
+
+
+@dataclass(slots=True)
+class _Stream:
+    """A connection being read."""
+
+    flow: bytes
+    tcp: TcpStream
+    splitter: FrameSplitter
+    adopted_us: int
+    first_seq: int | None  # None = joined in the middle
+    last_us: int
+    closed: bool = False
+    replaced_us: int | None = None
+
+    def chunks(self, items: list[Piece | Hole]) -> list[Chunk]:
+        return [Chunk(self.splitter, item) for item in items]
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A flow that may turn out to be the game's."""
+
+    first_us: int
+    segments: deque[TcpSegment] = field(default_factory=deque)
+    kept_bytes: int = 0
+    first_seq: int | None = None  # known from a SYN
+    refuted: bool = False
+    matched: bool = False
+    bytes_since_scan: int = 0
+    tail: bytes = b""
+
+    def keep(self, segment: TcpSegment) -> None:
+        self.segments.append(segment)
+        self.kept_bytes += len(segment.payload)
+        self.bytes_since_scan += len(segment.payload)
+        if self.matched:
+            return
+        oldest_us = segment.at_us - KEEP_US
+        while len(self.segments) > 1 and (self.segments[0].at_us < oldest_us or self.kept_bytes > KEEP_BYTES):
+            self.kept_bytes -= len(self.segments.popleft().payload)
+
+    def begin(self, segment: TcpSegment) -> None:
+        """A SYN: a new connection on these ports, or the first one's SYN come late."""
+        first_seq = (segment.seq + 1) & 0xFFFF_FFFF
+        if self.first_seq is not None and first_seq != self.first_seq:
+            self.segments.clear()
+            self.kept_bytes = 0
+            self.first_us = segment.at_us
+            self.refuted = self.matched = False
+        self.first_seq = first_seq
+
+    def begins_with_other_data(self) -> bool:
+        """Is the first byte of the connection here, and no frame of the game?"""
+        for segment in self.segments:
+            if segment.seq == self.first_seq and len(segment.payload) >= 6:
+                return not _may_begin_stream(segment.payload)
+        return False
+
+    def around(self, segment: TcpSegment) -> tuple[bytes, bytes]:
+        """The contiguous bytes that are kept ahead of this kept segment, and from its start on."""
+        for start, run in _runs(self.segments, segment.seq):
+            if start <= 0 < start + len(run):
+                return run[:-start] if start else b"", run[-start:]
+        return b"", segment.payload
+
+    def lowest_seq(self) -> int:
+        """Sequence number of the connection's first byte if that is known, else of the first byte that is kept."""
+        if self.first_seq is not None:
+            return self.first_seq
+        anchor = self.segments[0].seq
+        return (anchor + min(_distance(segment.seq, anchor) for segment in self.segments)) & 0xFFFF_FFFF
+
+
+class FlowFinder:
+    """All segments of the machine in, the pieces of the game's stream out, in order."""
+
+    def __init__(self) -> None:
+        self._streams: dict[bytes, _Stream] = {}
+        self._current: _Stream | None = None
+        self._watched: OrderedDict[bytes, _Watched] = OrderedDict()
+        self._former: OrderedDict[bytes, None] = OrderedDict()
+        self._now_us = 0
+
+    def receive(self, segment: TcpSegment) -> list[Chunk]:
+        self._tell_time(segment.at_us)
+        out: list[Chunk] = []
+        stream = self._streams.get(segment.flow)
+        if stream is not None and self._is_new_connection(stream, segment):
+            out += stream.chunks(stream.tcp.flush(self._now_us))
+            self._forget(stream)
+            stream = None
+        if stream is not None:
+            out += self._continue(stream, segment)
+        else:
+            out += self._watch(segment)
+        return out + self._expire()
+
+    def advance(self, at_us: int) -> list[Chunk]:
+        """Time has passed without a segment (a packet that is not TCP)."""
+        self._tell_time(at_us)
+        return self._expire()
+
+    def finish(self) -> list[Chunk]:
+        """No more packets will come: adopt what waits, and give up every hole."""
+        out: list[Chunk] = []
+        for flow, watched in list(self._watched.items()):
+            if watched.matched:
+                out += self._adopt(flow, watched)
+        for stream in self._streams.values():
+            out += stream.chunks(stream.tcp.flush(self._now_us))
+        return out
+
+    def _tell_time(self, at_us: int) -> None:
+        if at_us > self._now_us or at_us < self._now_us - CLOCK_SET_BACK_US:
+            self._now_us = at_us
+
+    # --- connections being read
+
+    def _continue(self, stream: _Stream, segment: TcpSegment) -> list[Chunk]:
+        stream.last_us = self._now_us
+        if segment.fin or segment.rst:
+            stream.closed = True
+        if not segment.payload:
+            return []
+        seq = (segment.seq + 1) & 0xFFFF_FFFF if segment.syn else segment.seq
+        return stream.chunks(stream.tcp.receive(segment.at_us, seq, segment.payload))
+
+    def _is_new_connection(self, stream: _Stream, segment: TcpSegment) -> bool:
+        """A SYN on known ports: repeated or late if it points into the known stream, else a new connection."""
+        if not segment.syn:
+            return False
+        first_seq = (segment.seq + 1) & 0xFFFF_FFFF
+        if first_seq == stream.first_seq:
+            return False
+        behind = stream.tcp.next_offset - stream.tcp.offset_of(first_seq)
+        return stream.first_seq is not None or not 0 <= behind <= KEEP_BYTES
+
+    def _expire(self) -> list[Chunk]:
+        out: list[Chunk] = []
+        for stream in list(self._streams.values()):
+            out += stream.chunks(stream.tcp.expire(self._now_us))
+            if stream.replaced_us is not None and self._now_us - stream.replaced_us > DRAIN_US:
+                out += stream.chunks(stream.tcp.flush(self._now_us))
+                self._forget(stream)
+        return out + self._adopt_settled()
+
+    def _forget(self, stream: _Stream) -> None:
+        del self._streams[stream.flow]
+        if stream is self._current:
+            self._current = None
+
+    # --- flows that may be the game's
+
+    def _watch(self, segment: TcpSegment) -> list[Chunk]:
+        watched = self._watched.get(segment.flow)
+        if watched is None:
+            watched = self._watched[segment.flow] = _Watched(segment.at_us)
+            if len(self._watched) > MAX_WATCHED:
+                self._watched.popitem(last=False)
+        self._watched.move_to_end(segment.flow)
+        if segment.syn:
+            watched.begin(segment)
+            self._former.pop(segment.flow, None)
+            segment = segment._replace(seq=(segment.seq + 1) & 0xFFFF_FFFF, syn=False)
+        if watched.refuted or not segment.payload:
+            return []
+        watched.keep(segment)
+        if not watched.matched and self._may_replace(segment.flow, watched):
+            watched.matched = self._shows_game(watched, segment)
+        if watched.matched and watched.first_seq is not None:
+            return self._adopt(segment.flow, watched)
+        return []
+
+    def _shows_game(self, watched: _Watched, segment: TcpSegment) -> bool:
+        payload = segment.payload
+        if watched.first_seq == segment.seq and len(payload) >= 6 and not _may_begin_stream(payload):
+            watched.refuted = True
+            watched.segments.clear()
+            return False
+        if (_MARK in payload and is_scene_signature(payload)) or is_login_answer(payload):
+            return not watched.begins_with_other_data() and self._stands_at_boundary(watched, segment)
+        marked = _MARK in watched.tail + payload
+        watched.tail = payload[-3:]
+        if not marked and len(payload) >= SMALL_SEGMENT:
+            return False
+        if watched.bytes_since_scan < SCAN_STEP_BYTES and not marked:
+            return False
+        watched.bytes_since_scan = 0
+        runs = _runs(watched.segments, segment.seq)
+        return not watched.begins_with_other_data() and any(_holds_chain(run) for _start, run in runs)
+
+    def _stands_at_boundary(self, watched: _Watched, segment: TcpSegment) -> bool:
+        """A segment with the signature: does anything kept just ahead of it speak against it?
+
+        What is ahead may be the end of a frame whose beginning was missed, so only HTTP is proof; other data makes a
+        chain of frames necessary.
+        """
+        ahead, rest = watched.around(segment)
+        if not ahead:
+            return True
+        if _HTTP in ahead:
+            return False
+        start = next(_scene_frames(ahead), None)
+        if start is not None and whole_frames(ahead, start, len(ahead))[1] == len(ahead):
+            return True
+        return whole_frames(rest, 0, CHAIN)[0] == CHAIN
+
+    def _may_replace(self, flow: bytes, watched: _Watched) -> bool:
+        """A newer connection replaces the current one; an older or former one only if that is closed or silent."""
+        current = self._current
+        if current is None or current.closed or self._now_us - current.last_us > IDLE_US:
+            return True
+        return watched.first_us > current.adopted_us and flow not in self._former
+
+    def _adopt_settled(self) -> list[Chunk]:
+        out: list[Chunk] = []
+        for flow, watched in list(self._watched.items()):
+            if watched.matched and self._now_us - watched.first_us > SETTLE_US:
+                out += self._adopt(flow, watched)
+        return out
+
+    def _adopt(self, flow: bytes, watched: _Watched) -> list[Chunk]:
+        del self._watched[flow]
+        if self._current is not None:
+            self._current.replaced_us = self._now_us
+            self._former[self._current.flow] = None
+            if len(self._former) > MAX_FORMER:
+                self._former.popitem(last=False)
+        from_start = watched.first_seq is not None
+        stream = _Stream(
+            flow,
+            TcpStream(watched.lowest_seq()),
+            FrameSplitter(in_step=from_start),
+            self._now_us,
+            watched.first_seq,
+            self._now_us,
+        )
+        self._streams[flow] = self._current = stream
+        segments = sorted(watched.segments, key=lambda s: stream.tcp.offset_of(s.seq))
+        at_us = segments[0].at_us if segments else self._now_us
+        out = [Chunk(stream.splitter, Joined(at_us, flow, from_start))]
+        for segment in segments:
+            out += self._continue(stream, segment)
+        return out
+
+
+def is_scene_signature(data: bytes, start: int = 0) -> bool:
+    """Method A: does an uncompressed container that holds a WorldNtf notify begin at `start`?
+
+    Stricter than existing meters: lengths must agree, so that the bytes in other data do not match by chance.
+    """
+    if data[start + 4 : start + 6] != _PLAIN_CONTAINER:
+        return False
+    length = int.from_bytes(data[start : start + 4], "big")
+    pos, end = start + 10, min(start + length, len(data))
+    while end - pos >= NOTIFY_HEADER:
+        inner = int.from_bytes(data[pos : pos + 4], "big")
+        if not HEADER_SIZE <= inner <= start + length - pos:
+            return False
+        if data[pos + 4 : pos + 14] == _WORLD_NOTIFY:
+            return True
+        pos += inner
+    return False
+
+
+def is_login_answer(payload: bytes) -> bool:
+    """Method B: the answer to the login, exactly 98 bytes long."""
+    return len(payload) == LOGIN_LENGTH and payload.startswith(_LOGIN_HEAD) and payload[14:20] == _LOGIN_TAIL
+
+
+def _may_begin_stream(payload: bytes) -> bool:
+    """Could these be the first bytes a game server sends? Any frame type will do, so this only rules out."""
+    length = int.from_bytes(payload[:4], "big")
+    kind = int.from_bytes(payload[4:6], "big") & 0x7FFF
+    return HEADER_SIZE <= length <= MAX_FRAME and kind <= LAST_TYPE
+
+
+def _runs(segments: Iterable[TcpSegment], anchor: int) -> list[tuple[int, bytes]]:
+    """Kept segments joined into contiguous runs: (offset from the sequence number `anchor`, bytes), in order."""
+    placed = sorted(((_distance(segment.seq, anchor), segment.payload) for segment in segments), key=itemgetter(0))
+    runs: list[tuple[int, bytearray]] = []
+    end = 0
+    for start, payload in placed:
+        if not runs or start > end:
+            runs.append((start, bytearray(payload)))
+            end = start + len(payload)
+        elif start + len(payload) > end:
+            runs[-1][1].extend(payload[end - start :])
+            end = start + len(payload)
+    return [(start, bytes(run)) for start, run in runs]
+
+
+def _distance(seq: int, anchor: int) -> int:
+    """Signed distance of two sequence numbers that are less than 2 GiB apart."""
+    return ((seq - anchor + 0x8000_0000) & 0xFFFF_FFFF) - 0x8000_0000
+
+
+def _scene_frames(run: bytes) -> Iterator[int]:
+    """Where scene containers may begin in a run: only those whose first notify is WorldNtf's are found."""
+    pos = run.find(_SERVICE)
+    while pos >= 0:
+        start = pos - (CONTAINER_HEADER + HEADER_SIZE)
+        if start >= 0 and is_scene_signature(run, start):
+            yield start
+        pos = run.find(_SERVICE, pos + 1)
+
+
+def _holds_chain(run: bytes) -> bool:
+    """Does a chain of frames that begins with a scene signature stand in this run, with no HTTP ahead of it?"""
+    http = run.find(_HTTP)
+    return any(
+        whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run) if not 0 <= http < start
+    )
