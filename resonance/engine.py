@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from resonance.capture.thread import EndOfCapture
+from resonance.capture.thread import Captured, EndOfCapture
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
 from resonance.combat.record import EncounterRecord
@@ -52,7 +52,7 @@ class Quit:
 
 
 Command = Reset | Pause | Quit
-PacketQueue = queue.Queue[RawPacket | EndOfCapture]
+PacketQueue = queue.Queue[Captured]
 
 
 class Engine:
@@ -104,10 +104,9 @@ class Engine:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
         self.tracker.tick(now_ms)
         current = self._current
-        if current is not None and current.version != self._saved_version:
-            if current.record.ended or not 0 <= now_ms - self._saved_ms < self._save_every_ms:
-                self._saved_ms = now_ms
-                self._order_save(current)
+        if current is not None and (current.record.ended or not 0 <= now_ms - self._saved_ms < self._save_every_ms):
+            self._saved_ms = now_ms
+            self._save_if_changed(current)
         self._hand_over()
         self._report(now_ms)
 
@@ -115,8 +114,8 @@ class Engine:
         """No more packets will come."""
         self._apply(self.decoder.finish())
         self.tracker.finish()
-        if self._current is not None and self._current.version != self._saved_version:
-            self._order_save(self._current)
+        if self._current is not None:
+            self._save_if_changed(self._current)
         self._hand_over()
 
     @property
@@ -143,8 +142,8 @@ class Engine:
     def _follow(self) -> None:
         """Another encounter began, or none is shown any more: the one before is final."""
         before = self._current
-        if before is not None and before.version != self._saved_version:
-            self._order_save(before)
+        if before is not None:
+            self._save_if_changed(before)
         self._current = self.tracker.current
         self._snapshot = None
         if self._current is not None:
@@ -153,10 +152,10 @@ class Engine:
             if self._keep:
                 self.encounters.append(self._current)
 
-    def _order_save(self, encounter: Encounter) -> None:
-        self._saved_version = encounter.version
-        if self._offer is None:
+    def _save_if_changed(self, encounter: Encounter) -> None:
+        if self._offer is None or encounter.version == self._saved_version:
             return
+        self._saved_version = encounter.version
         if self._unsaved and self._unsaved[-1].key == self._key:
             self._unsaved.pop()  # an older picture of the same encounter
         self._unsaved.append(SaveEncounter(self._key, _detached(encounter.record)))

@@ -40,6 +40,7 @@ class Health:
     messages: int = 0
     last_message_at_ms: int = 0
     orders_waiting: int = 0
+    engine_problem: str = ""  # empty = counting
     # writer thread
     orders_saved: int = 0
     store_problem: str = ""  # empty = history is being saved

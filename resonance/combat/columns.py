@@ -81,9 +81,9 @@ COLUMNS = (
     Column(
         "crit_rate",
         _same("Crit"),
-        "Critical records by all records with an amount.",
+        "Critical records by all records with an amount. Not known where the server hides it.",
         Format.PERCENT,
-        lambda snapshot, row, view: metrics.crit_rate(row.tally(view)),
+        lambda snapshot, row, view: None if row.flags_are_hidden else metrics.crit_rate(row.tally(view)),
         views=(View.DAMAGE, View.HEALING),
     ),
     Column(

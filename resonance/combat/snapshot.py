@@ -41,6 +41,12 @@ class PlayerRow:
     def tally(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]
 
+    @property
+    def flags_are_hidden(self) -> bool:
+        """Newer servers tell crits and luckies of the local player only (protocol.md 8.2): 0 is then no 0 %."""
+        flags = (self.damage.crits, self.damage.lucky_triggers, self.healing.crits, self.healing.lucky_triggers)
+        return not self.is_local and not any(flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

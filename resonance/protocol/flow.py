@@ -387,6 +387,4 @@ def _scene_frames(run: bytes) -> Iterator[int]:
 def _holds_chain(run: bytes) -> bool:
     """Does a chain of frames that begins with a scene signature stand in this run, with no HTTP ahead of it?"""
     http = run.find(_HTTP)
-    return any(
-        whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run) if not 0 <= http < start
-    )
+    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run) if not 0 <= http < start)

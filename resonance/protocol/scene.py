@@ -162,8 +162,7 @@ def dungeon_dirty(payload: bytes, at_ms: int) -> Decoded:
     fields = _blob(payload, DUNGEON)
     flow = fields.get(2, {})
     targets = tuple(
-        (target.get(1, key), target.get(2, 0), target.get(3, 0))
-        for key, target in fields.get(4, {}).get(1, {}).items()
+        (target.get(1, key), target.get(2, 0), target.get(3, 0)) for key, target in fields.get(4, {}).get(1, {}).items()
     )
     change = DungeonChanged(
         at_ms,
@@ -197,5 +196,3 @@ def server_time(payload: bytes, at_ms: int) -> Decoded:
 def _blob(payload: bytes, schema: dict[int, Schema]) -> dict[int, Any]:
     data = pb.SyncDirtyData.FromString(payload).blob.data
     return read_blob(data, schema) if data else {}
-
-

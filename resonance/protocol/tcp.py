@@ -18,6 +18,9 @@ MAX_WAIT_US = 2_000_000
 MAX_WAITING_BYTES = 1 << 20
 """How much may wait behind a hole: several seconds of the busiest raid."""
 
+MAX_WAITING_PIECES = 4_096
+"""In how many pieces: each costs some 300 bytes of memory beside its own, and there may be a hole before every one."""
+
 MAX_JUMP = 16 << 20
 """A sequence number this far from the wanted one belongs to another connection on the same ports."""
 
@@ -72,13 +75,11 @@ class TcpStream:
         return self._drain()
 
     def expire(self, now_us: int) -> list[Piece | Hole]:
-        """Give up the hole if it has been open for too long, or too much waits behind it."""
-        if not self._starts:
-            return []
-        too_old = now_us - self._hole_since_us > MAX_WAIT_US
-        if not too_old and self._waiting_bytes <= MAX_WAITING_BYTES:
-            return []
-        return self._skip(now_us)
+        """Give up each hole that has been open for too long, or has too much waiting behind it."""
+        out: list[Piece | Hole] = []
+        while self._starts and self._is_overdue(now_us):
+            out += self._skip(now_us)
+        return out
 
     def flush(self, now_us: int) -> list[Piece | Hole]:
         """No more segments will come: give up every hole."""
@@ -86,6 +87,11 @@ class TcpStream:
         while self._starts:
             out += self._skip(now_us)
         return out
+
+    def _is_overdue(self, now_us: int) -> bool:
+        # Either way: after a clock that was set back, nobody knows how long the hole has been open.
+        too_old = abs(now_us - self._hole_since_us) > MAX_WAIT_US
+        return too_old or self._waiting_bytes > MAX_WAITING_BYTES or len(self._starts) > MAX_WAITING_PIECES
 
     def _keep(self, at_us: int, start: int, payload: bytes) -> None:
         if start < self._next:  # repeated, at least in part

@@ -1,0 +1,7 @@
+"""`python -m resonance`."""
+
+import sys
+
+from resonance.cli import main
+
+sys.exit(main())

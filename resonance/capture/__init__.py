@@ -1,0 +1,79 @@
+"""Capture: the network card, or a recorded file -> RawPacket. The only code that touches the network.
+
+SOURCES is the table of the sources for live traffic; a recording is opened with `replay.Replay(path, speed)`. A source
+is imported when it is opened: the program starts faster, and a driver library that cannot be loaded harms nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from resonance.capture.source import CaptureError, Source
+
+
+class SourceKind(NamedTuple):
+    """One line of SOURCES."""
+
+    name: str  # what the user types and the settings keep
+    title: str  # for menus
+    description: str  # one sentence
+    platforms: tuple[str, ...]  # values of sys.platform
+    open: Callable[[str], Source]  # takes the name of a network interface, "" = all; raises CaptureError
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether this system can have it; opening may still fail for want of rights or of the driver."""
+        return sys.platform in self.platforms
+
+
+def _open_windivert(interface: str) -> Source:
+    from resonance.capture.windivert import WinDivert
+
+    if interface and sys.platform == "win32":
+        raise CaptureError("WinDivert always listens to all network cards.", "Leave the network interface empty.")
+    return WinDivert(interface=interface)
+
+
+def _open_afpacket(interface: str) -> Source:
+    from resonance.capture.linux import AfPacket
+
+    return AfPacket(interface)
+
+
+SOURCES: tuple[SourceKind, ...] = (
+    SourceKind(
+        name="afpacket",
+        title="Linux raw socket",
+        description="Copies of all packets from the Linux kernel, without any driver.",
+        platforms=("linux",),
+        open=_open_afpacket,
+    ),
+    SourceKind(
+        name="windivert",
+        title="WinDivert",
+        description="Copies of all packets from the WinDivert driver; on Linux from its experimental eBPF counterpart.",
+        platforms=("win32", "linux"),
+        open=_open_windivert,
+    ),
+)
+"""Sources of live traffic; of those a system has, the first is its best."""
+
+AUTO = "auto"
+
+
+def open_source(choice: str = AUTO, interface: str = "") -> Source:
+    """Open a live source by its name in SOURCES, or the best one of this system ("auto").
+
+    `interface`: the name of one network interface; "" = all. CaptureError if the name is unknown, or the source does
+    not exist on this system or cannot be opened.
+    """
+    supported = [kind for kind in SOURCES if kind.is_supported]
+    if not supported:
+        raise CaptureError("This system has no way to capture network packets.", "Replay a recording instead.")
+    for kind in supported:
+        if choice in (AUTO, kind.name):
+            return kind.open(interface)
+    names = ", ".join([AUTO, *(kind.name for kind in supported)])
+    raise CaptureError(f'There is no capture source "{choice}" on this system.', f"Choose one of these: {names}.")

@@ -1,0 +1,200 @@
+"""`python -m resonance ...`: the same engine with and without a window.
+
+Exit codes: 0 done, 2 the command or its file cannot be used (one clear sentence on stderr says why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import sys
+import time
+from pathlib import Path
+
+import resonance
+from resonance import names
+from resonance.analyze import Analysis
+from resonance.app import Home, Session, open_home, run_session
+from resonance.capture import SOURCES, open_source
+from resonance.capture.pcapfile import write_pcap
+from resonance.capture.recorder import Recorder
+from resonance.capture.replay import Replay
+from resonance.capture.source import CaptureError
+from resonance.combat.tally import View
+from resonance.export import plain_text
+from resonance.protocol.packet import LinkType
+from resonance.simulate.recording import generate
+from resonance.simulate.scenarios import SCENARIOS
+from resonance.simulate.source import SimulatedSource
+
+UNUSABLE = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    _speak_utf8()
+    chosen = _parser().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+        return code
+    except CaptureError as error:
+        print(f"{error.reason} {error.advice}".strip(), file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _speak_utf8() -> None:
+    """Names come in every script; a Windows console may stand on an older code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m resonance", description="A damage meter for Blue Protocol: Star Resonance."
+    )
+    parser.add_argument("--version", action="version", version=f"Resonance Logs {resonance.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="open the meter on a made-up raid; needs no game and no rights")
+    demo.set_defaults(run=_demo)
+    demo.add_argument("--seed", type=int, default=1, help="another seed, another raid")
+    _add_showing(demo)
+
+    live = commands.add_parser("live", help="open the meter on the game's traffic")
+    live.set_defaults(run=_live)
+    _add_source(live)
+    _add_showing(live)
+
+    replay = commands.add_parser("replay", help="open the meter on a recording")
+    replay.set_defaults(run=_replay)
+    replay.add_argument("file", type=Path, help=".pcap or .pcapng")
+    replay.add_argument("--speed", type=_speed, default=1.0, metavar="N|max", help="1 = as it was (default), or max")
+    replay.add_argument("--save", action="store_true", help="keep the encounters in the history")
+    _add_showing(replay)
+
+    analyze = commands.add_parser("analyze", help="print every encounter of a recording")
+    analyze.set_defaults(run=_analyze)
+    analyze.add_argument("file", type=Path, help=".pcap or .pcapng")
+    analyze.add_argument("--json", action="store_true", help="for other programs; the README names the keys")
+
+    record = commands.add_parser("record", help="write the traffic of this computer to a file, for bug reports")
+    record.set_defaults(run=_record)
+    record.add_argument("out", type=Path, help="a .pcapng to make")
+    record.add_argument("--seconds", type=float, help="stop after so long; otherwise Ctrl-C does")
+    _add_source(record)
+
+    simulate = commands.add_parser("simulate", help="write a made-up fight as a recording")
+    simulate.set_defaults(run=_simulate)
+    simulate.add_argument("scenario", choices=sorted(SCENARIOS), metavar="SCENARIO", help=", ".join(sorted(SCENARIOS)))
+    simulate.add_argument("--out", type=Path, required=True, help="a .pcap to make")
+    simulate.add_argument("--seed", type=int, default=1)
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    there_are = ", ".join(["auto", *(kind.name for kind in SOURCES if kind.is_supported)])
+    parser.add_argument("--source", help=f"where packets come from: {there_are}")
+    parser.add_argument("--interface", default="", help="one network interface; otherwise all")
+
+
+def _add_showing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--terminal", action="store_true", help="a table in the terminal in place of the window")
+    parser.add_argument("--seconds", type=float, help="end after so long")
+
+
+def _speed(text: str) -> float | None:
+    """How many times the game's speed; None = as fast as possible."""
+    if text == "max":
+        return None
+    speed = float(text)
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError("a number above 0, or max")
+    return speed
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    home = open_home()
+    database = home.paths.home / "demo.db"  # the user's own history stays free of made-up fights
+    for old in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
+        with contextlib.suppress(OSError):
+            old.unlink()
+    source = SimulatedSource("demo", seed=chosen.seed, started_at_ms=time.time_ns() // 1_000_000)
+    return _show(Session(lambda: source, False, "Demo", database), home, chosen)
+
+
+def _live(chosen: argparse.Namespace) -> int:
+    home = open_home()
+    choice = chosen.source or home.settings.capture_source
+    session = Session(lambda: open_source(choice, chosen.interface), False, "Capturing", home.paths.database)
+    return _show(session, home, chosen)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    home = open_home()
+    replay = Replay(chosen.file, chosen.speed)
+    database = home.paths.database if chosen.save else None
+    return _show(Session(lambda: replay, True, "Replaying", database), home, chosen)
+
+
+def _show(session: Session, home: Home, chosen: argparse.Namespace) -> int:
+    return run_session(session, home, in_terminal=chosen.terminal, seconds=chosen.seconds)
+
+
+def _analyze(chosen: argparse.Namespace) -> int:
+    home = open_home()
+    analysis = Analysis(chosen.file, names.load(home.settings.language), home.settings)
+    if analysis.problem:
+        print(analysis.problem, file=sys.stderr)
+    if chosen.json:
+        json.dump(analysis.report(), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        print(_tables(analysis))
+    return 0
+
+
+def _tables(analysis: Analysis) -> str:
+    counts = analysis.counts
+    parts = [
+        plain_text.render(snapshot, view, analysis.names)
+        for snapshot in analysis.snapshots
+        for view in View
+        if snapshot.total(view).amount
+    ]
+    if not parts:
+        found = "but no fight in it" if counts.notifies else "and none of the game's traffic in it"
+        parts = [f"{counts.packets} packets, {found}.\n"]
+    parts.append(
+        f"{counts.packets} packets, {counts.notifies} messages, {counts.gaps} gaps, "
+        f"{counts.frame_errors + counts.message_errors} unreadable.\n"
+    )
+    return "\n".join(parts)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    """Everything that is captured, whether the game's or not: the file is the user's to keep or to send."""
+    source = open_source(chosen.source or open_home().settings.capture_source, chosen.interface)
+    end = time.monotonic() + chosen.seconds if chosen.seconds is not None else None
+    count = 0
+    with Recorder(chosen.out) as recorder:
+        print(f"Recording {source.name} to {chosen.out}. Ctrl-C ends it.")
+        with contextlib.suppress(KeyboardInterrupt):
+            while (end is None or time.monotonic() < end) and (packet := source.read()) is not None:
+                recorder.write(packet)
+                count += 1
+        source.close()
+    print(f"{count} packets.")
+    return 0
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    recording = generate(chosen.scenario, seed=chosen.seed)
+    count = write_pcap(chosen.out, recording.packets, LinkType.ETHERNET)
+    print(f"{count} packets in {chosen.out}.")
+    return 0

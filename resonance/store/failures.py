@@ -1,0 +1,81 @@
+"""Whose fault a failed write is, what to tell the user, and where a damaged file goes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from resonance.store import StoreError
+
+
+class Blame(Enum):
+    FILE = auto()  # may pass by itself or with the user's help
+    DAMAGE = auto()  # the file is no database any more
+    ORDER = auto()  # what was to be written can never be
+
+
+_PASSING = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_PROTECTED = {sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+
+def _code(error: Exception) -> int | None:
+    """SQLite's primary result code; None where the error is not SQLite's own."""
+    extended: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if extended is None else extended & 0xFF
+
+
+def blame(error: Exception) -> Blame:
+    """Whose fault it is that orders could not be written."""
+    code = _code(error)
+    if code in _DAMAGED:
+        return Blame.DAMAGE
+    if code in _PASSING or isinstance(error, OSError | MemoryError):
+        return Blame.FILE
+    return Blame.ORDER
+
+
+def problem_words(error: Exception, path: Path) -> str:
+    """What keeps the database from being written and what to do, for the status line."""
+    code = _code(error)
+    if isinstance(error, StoreError):
+        why = str(error)
+    elif code == sqlite3.SQLITE_FULL:
+        why = f"the disk is full. Free some space on the disk that holds {path.parent}."
+    elif code in _LOCKED:
+        why = f"another program has {path.name} open and locked. Close it."
+    elif code in _PROTECTED or isinstance(error, OSError):
+        why = f"{path} cannot be written. Check that its folder exists and is not write-protected."
+    else:
+        why = f"{path} cannot be written ({error}). Check the disk."
+    return f"History is not being saved: {why}"
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Rename a damaged database, with its write-ahead log, to "<name>.damaged-<date>"; the new path. OSError."""
+    stem = f"{path.stem}.damaged-{now:%Y%m%d-%H%M%S}"
+    target, number = path.with_name(stem + path.suffix), 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{stem}-{number}{path.suffix}")
+    os.rename(path, target)
+    log_file = path.with_name(f"{path.name}-wal")
+    if log_file.exists():
+        os.replace(log_file, target.with_name(f"{target.name}-wal"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return target

@@ -1,0 +1,181 @@
+"""Questions about stored encounters, over a read-only connection of their own; changes go to the writer."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from resonance.combat.clock import Clock
+from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality, Result
+from resonance.combat.tally import Tally, TallyKey, View
+from resonance.store import StoreError, schema
+from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterSummary:
+    """One line of the list. Times are Unix ms; the sums are points over all players."""
+
+    encounter_id: int
+    key: str
+    started_at_ms: int
+    elapsed_ms: int
+    active_ms: int
+    scene_id: int | None
+    line: int | None
+    result: Result
+    ended: bool  # False: still running, or the program died in it
+    boss_monster_id: int | None  # None = no boss, or not known
+    players: int
+    damage: int
+    healing: int
+    taken: int
+    quality: Quality
+
+
+_LIST = (
+    "SELECT id, key, started_at_ms, scene_id, line, result, ended, boss_monster_id, players, damage, healing, taken,"
+    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late"
+    " FROM encounters ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?"
+)
+_ENCOUNTER = "SELECT id, {} FROM encounters WHERE {{}} = ?".format(
+    ", ".join((*schema.ENCOUNTER_FIELDS, *schema.CLOCK_FIELDS, *schema.QUALITY_FIELDS))
+)
+
+
+class History:
+    """Answers questions about the database at `path`; any thread may ask, one at a time is answered.
+
+    No file yet means an empty history, and none is made. Every question may raise StoreError; the next one then opens
+    the file afresh.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._file_id = (0, 0)
+        self._lock = threading.Lock()
+
+    def list_encounters(self, limit: int, offset: int = 0) -> list[EncounterSummary]:
+        """The newest first."""
+        with self._question() as connection:
+            rows = connection.execute(_LIST, (limit, offset)).fetchall() if connection else []
+        return [_summary(row) for row in rows]
+
+    def count(self) -> int:
+        with self._question() as connection:
+            if connection is None:
+                return 0
+            number: int = connection.execute("SELECT count(*) FROM encounters").fetchone()[0]
+            return number
+
+    def open_record(self, encounter: int | str) -> EncounterRecord:
+        """An encounter by its id or its key, equal to what was saved. StoreError if there is none."""
+        column = "key" if isinstance(encounter, str) else "id"
+        with self._question() as connection:
+            row = connection.execute(_ENCOUNTER.format(column), (encounter,)).fetchone() if connection else None
+            if connection is None or row is None:
+                raise StoreError("This encounter is no longer in the history.", "Refresh the list.")
+            parts = {part.name: connection.execute(part.select, row[:1]).fetchall() for part in schema.PARTS}
+        return _record(row[1:], parts)
+
+    def close(self) -> None:
+        """Let go of the file; may be called twice. A later question opens it again."""
+        with self._lock:
+            self._drop()
+
+    @contextmanager
+    def _question(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection that sees the file as it is at this moment, whatever is written meanwhile; None = no file."""
+        with self._lock:
+            try:
+                connection = self._connect()
+                if connection is not None:
+                    connection.execute("BEGIN")
+                yield connection
+                if connection is not None:
+                    connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._drop()
+                raise StoreError(
+                    f"The history cannot be read ({error}).", f"Check that {self._path} can be opened and is undamaged."
+                ) from error
+            except BaseException:
+                self._drop()
+                raise
+
+    def _connect(self) -> sqlite3.Connection | None:
+        """The open connection, or a new one if the file is another; None for no file, or one without tables yet."""
+        if self._file_id != (found := file_id(self._path)):
+            self._drop()
+            self._file_id = found
+        if self._connection is None and self._path.exists():
+            connection = sqlite3.connect(
+                read_only_uri(self._path),
+                uri=True,
+                timeout=BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,  # _lock sees to it
+            )
+            self._connection = connection
+            if file_version(connection, self._path) == 0:
+                self._drop()
+        return self._connection
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _summary(row: tuple[Any, ...]) -> EncounterSummary:
+    clock = Clock(*row[12:15])
+    return EncounterSummary(
+        encounter_id=row[0],
+        key=row[1],
+        started_at_ms=row[2],
+        elapsed_ms=clock.elapsed_ms,
+        active_ms=clock.active_ms,
+        scene_id=row[3],
+        line=row[4],
+        result=Result(row[5]),
+        ended=bool(row[6]),
+        boss_monster_id=row[7],
+        players=row[8],
+        damage=row[9],
+        healing=row[10],
+        taken=row[11],
+        quality=_quality(row[15:19]),
+    )
+
+
+def _quality(row: tuple[Any, ...]) -> Quality:
+    gaps, missing_bytes, dropped_packets, started_late = row
+    return Quality(gaps, missing_bytes, dropped_packets, bool(started_late))
+
+
+def _record(row: tuple[Any, ...], parts: dict[str, list[tuple[Any, ...]]]) -> EncounterRecord:
+    """From the columns of ENCOUNTER_FIELDS, CLOCK_FIELDS and QUALITY_FIELDS, and the rows of PARTS by table name."""
+    started_at_ms, scene_id, line, local_player, result, ended, boss = row[:7]
+    key_size = len(TallyKey._fields)
+    return EncounterRecord(
+        started_at_ms=started_at_ms,
+        scene_id=scene_id,
+        line=line,
+        local_player=local_player,
+        result=Result(result),
+        ended=bool(ended),
+        boss=boss,
+        bosses={actor_id for (actor_id,) in parts["bosses"]},
+        clock=Clock(*row[7:10]),
+        clocks={(View(view), actor_id): Clock(*clock) for view, actor_id, *clock in parts["clocks"]},
+        tallies={TallyKey(*tally[:key_size]): Tally(*tally[key_size:]) for tally in parts["tallies"]},
+        actors={actor[0]: ActorInfo(*actor) for actor in parts["actors"]},
+        deaths=[Death(*death[1:]) for death in parts["deaths"]],
+        quality=_quality(row[10:14]),
+    )

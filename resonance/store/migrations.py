@@ -1,0 +1,127 @@
+"""Opens the database file for writing in the newest version, migrating it forward where needed.
+
+STEPS[n] takes a file from version n to n + 1 in one transaction; the version is SQLite's `user_version`. A new file is
+version 0 and goes through every step like an old one. A released step is never edited: when schema.py changes, the step
+that used it keeps a copy of what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from resonance.store import StoreError, schema
+
+APPLICATION_ID = int.from_bytes(b"RLog", "big")
+"""In the file's header, so that a database of some other program is never written to."""
+
+BUSY_TIMEOUT_S = 2.0
+"""How long SQLite itself waits for another process to let go of the file."""
+
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    for statement in schema.TABLES:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
+
+
+def read_only_uri(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def file_id(path: Path) -> tuple[int, int]:
+    """Tells whether two files are the same, whatever their names; (0, 0) for none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (0, 0)
+    return (status.st_dev, status.st_ino)
+
+
+def pragma(connection: sqlite3.Connection, name: str) -> int:
+    """The value of a pragma that is a number."""
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
+
+
+def file_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a file, 0 for one without tables. StoreError for one that this program must leave alone."""
+    version = pragma(connection, "user_version")
+    if pragma(connection, "application_id") != APPLICATION_ID:
+        if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreError(f"{path.name} belongs to another program.", f"Move it out of {path.parent}.")
+        return 0
+    if version > len(STEPS):
+        raise StoreError(
+            "The history was written by a newer version of this program.",
+            "Install the newest version; the history was left as it is.",
+        )
+    return version
+
+
+def open_newest(path: Path) -> sqlite3.Connection:
+    """A connection for writing to the file in the newest version, made if missing. StoreError, sqlite3.Error, OSError.
+
+    The connection is in autocommit mode: transactions are begun by the caller.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        # A connection that may write could change a file it is about to refuse, by merging its write-ahead log.
+        with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT_S)) as look:
+            file_version(look, path)
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        # Can only be chosen while there is no table; lets freed pages be given back bit by bit.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection, path)
+        # Only now: a step that builds a table anew must drop the old one without its children going too.
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Go every step that is missing. A step that fails leaves the file in the version before it."""
+    version = file_version(connection, path)
+    if 0 < version < len(STEPS):
+        copy_aside(connection, path, version)
+    while version < len(STEPS):
+        version = _step(connection, path)
+
+
+def _step(connection: sqlite3.Connection, path: Path) -> int:
+    """Go one step, if there still is one; the version reached."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Asked again, now that nobody else can write: another process may have gone the step meanwhile.
+        version = file_version(connection, path)
+        if version < len(STEPS):
+            STEPS[version](connection)
+            version += 1
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    return version
+
+
+def copy_aside(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the file, with what only its write-ahead log holds, to "<name>.version-<n>.db" beside it."""
+    copy = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(unfinished)) as target:
+        connection.backup(target)
+    os.replace(unfinished, copy)
+    return copy

@@ -1,0 +1,326 @@
+"""The writer thread: takes orders from a queue and is the only one that writes to the database.
+
+Orders are written in batches, one transaction each. A passing trouble of the file (full disk, lock, write protection)
+keeps the orders until it is over; a damaged file is set aside and a new one started; an order that cannot be written is
+set aside alone. Nothing is dropped without a word.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from resonance.combat.record import EncounterRecord
+from resonance.health import Health
+from resonance.store import StoreError, schema
+from resonance.store.failures import Blame, blame, problem_words, set_aside
+from resonance.store.migrations import file_id, open_newest, pragma
+
+log = logging.getLogger(__name__)
+
+QUEUE_SIZE = 1_000  # orders; saves come every few seconds, deletions by the hundred
+BATCH_ORDERS = 100
+BATCH_S = 0.05  # how long a batch waits for more orders after its first
+FIRST_PAUSE_S = 0.25  # before a failed write is tried again; doubles with each failure
+LONGEST_PAUSE_S = 5.0
+STOPPING_PAUSE_S = 0.1  # the same while the program waits to end
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEncounter:
+    """Make the stored encounter equal to the record, which nobody changes from now on."""
+
+    key: str  # names the encounter for its life
+    record: EncounterRecord
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteEncounter:
+    """Remove an encounter; no error if there is none. A later SaveEncounter of the key stores it again."""
+
+    key: str
+
+
+Order = SaveEncounter | DeleteEncounter
+
+
+def newest_saves(orders: Sequence[Order]) -> list[Order]:
+    """The orders without those saves that a later save of the same encounter makes needless."""
+    kept: list[Order] = []
+    seen = set()
+    for order in reversed(orders):
+        if isinstance(order, SaveEncounter):
+            if order.key in seen:
+                continue
+            seen.add(order.key)
+        kept.append(order)
+    kept.reverse()
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The rows below one encounter as the file holds them."""
+
+    key: str
+    parts: tuple[schema.Rows, ...]  # in the order of schema.PARTS
+
+
+class Saver:
+    """Writes orders through one connection: no thread, no queue, no answer to errors."""
+
+    def __init__(self, connection: sqlite3.Connection, program_version: str = "") -> None:
+        self._connection = connection
+        self._program_version = program_version
+        self._last: _Saved | None = None  # a running fight is saved over and over: only its changes are written
+        self._data_version = -1
+
+    def write(self, orders: Sequence[Order]) -> None:
+        """All orders in one transaction; or an exception, and none of them."""
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            data_version = pragma(connection, "data_version")
+            # The number changes when another process has written: then nothing is known about the rows any more.
+            last = self._last if data_version == self._data_version else None
+            for order in orders:
+                if isinstance(order, SaveEncounter):
+                    last = self._save(order, last)
+                else:
+                    connection.execute("DELETE FROM encounters WHERE key = ?", (order.key,))
+                    last = None
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        self._last, self._data_version = last, data_version
+
+    def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
+        connection, key = self._connection, order.key
+        connection.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row(key, order.record, self._program_version))
+        encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
+        saved = _Saved(key, tuple(part.rows(order.record) for part in schema.PARTS))
+        known = last.parts if last is not None and last.key == key else None
+        for index, part in enumerate(schema.PARTS):
+            if known is None:
+                connection.execute(part.delete_all, (encounter_id,))
+            self._save_part(part, encounter_id, known[index] if known else {}, saved.parts[index])
+        return saved
+
+    def _save_part(self, part: schema.Part, encounter_id: int, before: schema.Rows, after: schema.Rows) -> None:
+        gone = [(encounter_id, *key) for key in before if key not in after]
+        changed = [(encounter_id, *key, *row) for key, row in after.items() if before.get(key) != row]
+        if gone:
+            self._connection.executemany(part.delete, gone)
+        if changed:
+            self._connection.executemany(part.upsert, changed)
+
+    def merge_log(self) -> None:
+        """Move what the write-ahead log holds into the file itself. sqlite3.Error."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class _Stop:
+    """The last thing in the queue."""
+
+
+class _OrderError(Exception):
+    """A transaction failed by the fault of an order in it; the cause says how."""
+
+
+class Writer:
+    """Saves encounters to the database at `path` on a thread of its own.
+
+    Any thread may offer orders, before start() too. The orders written so far and what keeps others from being written
+    are in `health.orders_saved` and `health.store_problem`.
+    """
+
+    def __init__(self, path: Path, health: Health, program_version: str = "") -> None:
+        self._path = path
+        self._health = health
+        self._program_version = program_version
+        self._orders: queue.Queue[Order | _Stop] = queue.Queue()
+        self._door = threading.Lock()  # held to see that there is room, and put something in
+        self._offered = 0  # orders taken in, by whoever holds the door
+        self._stopping = threading.Event()
+        self._give_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        # Everything below is changed by the thread only.
+        self.orders_set_aside = 0  # could not be written, ever
+        self._done = 0  # orders written, overtaken or set aside
+        self._pending: list[Order] = []  # taken from the queue, not yet written
+        self._stop_taken = False
+        self._saver: Saver | None = None  # None = the file is not open
+        self._file_id = (0, 0)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def offer(self, order: Order) -> bool:
+        """Hand over an order. False: the queue is full or closed, so keep it and offer it again."""
+        with self._door:
+            if self._stopping.is_set() or self.waiting() >= QUEUE_SIZE:
+                return False
+            self._offered += 1
+            self._orders.put(order)
+            return True
+
+    def waiting(self) -> int:
+        """Orders taken in but not yet in the database."""
+        done = self._done  # first: orders that come and go meanwhile must not make the difference too small
+        return self._offered - done
+
+    def stop(self, timeout: float) -> bool:
+        """Write everything offered so far, close the file and end the thread; takes no new orders.
+
+        False: that was not done within `timeout` seconds. What was written until then is safe.
+        """
+        with self._door:
+            if not self._stopping.is_set():
+                self._stopping.set()
+                self._orders.put(_Stop())
+        self._thread.join(timeout)
+        if self._thread.is_alive() or self.waiting():
+            self._give_up.set()
+            log.error("%d orders were not saved before the end", self.waiting())
+            return False
+        return True
+
+    def _run(self) -> None:
+        # The file is opened before the first order, so that its troubles show before the first fight does.
+        while self._write_pending() and not self._stop_taken:
+            self._take_batch()
+        if self._saver is not None:
+            with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
+                self._saver.merge_log()
+            self._close()
+
+    def _take_batch(self) -> None:
+        """Wait for an order, then a moment for more of them."""
+        self._take(self._orders.get())
+        end = time.monotonic() + BATCH_S
+        while len(self._pending) < BATCH_ORDERS and not self._stop_taken:
+            try:
+                self._take(self._orders.get(timeout=max(0.0, end - time.monotonic())))
+            except queue.Empty:
+                return
+
+    def _take_waiting(self) -> None:
+        """Take what has come during a pause. Saves that have been overtaken go, or a long trouble would fill memory."""
+        with suppress(queue.Empty):
+            while True:
+                self._take(self._orders.get_nowait())
+        kept = newest_saves(self._pending)
+        self._done += len(self._pending) - len(kept)
+        self._pending = kept
+
+    def _take(self, item: Order | _Stop) -> None:
+        if isinstance(item, _Stop):
+            self._stop_taken = True
+        else:
+            self._pending.append(item)
+
+    def _write_pending(self) -> bool:
+        """Write until nothing is pending. False: told to give up before."""
+        pause_s = FIRST_PAUSE_S
+        alone = 0  # orders at the front that are tried one by one, because one of them made a batch fail
+        while self._pending or (self._saver is None and not self._stop_taken):
+            batch = self._pending[: 1 if alone else BATCH_ORDERS]
+            try:
+                self._write(batch)
+            except _OrderError as error:
+                if len(batch) > 1:
+                    alone = len(batch)
+                    continue
+                self._set_order_aside(batch[0], error)
+            except Exception as error:
+                self._answer_file_trouble(error)
+                if not self._pause(pause_s):
+                    return False
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                self._take_waiting()
+                continue
+            else:
+                self._health.orders_saved += len(batch)
+                self._set_problem("")
+                pause_s = FIRST_PAUSE_S
+            del self._pending[: len(batch)]
+            self._done += len(batch)
+            alone = max(0, alone - len(batch))
+        return True
+
+    def _write(self, batch: Sequence[Order]) -> None:
+        """One transaction; opens the file if need be. _OrderError, or any other exception for trouble of the file."""
+        saver = self._open()
+        if not batch:
+            return
+        try:
+            saver.write(newest_saves(batch))
+        except Exception as error:
+            if blame(error) is Blame.ORDER:
+                raise _OrderError from error
+            raise
+
+    def _open(self) -> Saver:
+        """The saver for the file at the path. A file deleted or replaced under us is left for the one there now."""
+        if self._saver is not None and self._file_id != file_id(self._path):
+            self._close()
+        if self._saver is None:
+            self._saver = Saver(open_newest(self._path), self._program_version)
+            self._file_id = file_id(self._path)
+        return self._saver
+
+    def _close(self) -> None:
+        saver, self._saver = self._saver, None
+        if saver is not None:
+            with suppress(sqlite3.Error):
+                saver.close()
+
+    def _answer_file_trouble(self, error: Exception) -> None:
+        """Close the file, so that it is opened afresh; set it aside if it is damaged; say what is wrong."""
+        self._close()
+        if blame(error) is Blame.DAMAGE:
+            try:
+                kept = set_aside(self._path, datetime.now())
+            except OSError as trouble:
+                error = StoreError(f"{self._path} is damaged and cannot be renamed ({trouble}).", "Move it elsewhere.")
+            else:
+                log.error("%s is damaged (%s), kept as %s", self._path, error, kept.name)
+                self._health.tell(
+                    f"The history file was damaged. It was kept as {kept.name}, and a new one was started.",
+                    is_error=True,
+                )
+                return
+        self._set_problem(problem_words(error, self._path))
+
+    def _set_problem(self, words: str) -> None:
+        """Show what keeps history from being saved, "" for nothing; log it when it changes."""
+        if words != self._health.store_problem:
+            self._health.store_problem = words
+            log.warning("%s", words or "History is being saved again")
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait before trying again, less when the program is to end. False: give up."""
+        if self._stopping.is_set():
+            return not self._give_up.wait(STOPPING_PAUSE_S)
+        self._stopping.wait(seconds)
+        return True
+
+    def _set_order_aside(self, order: Order, error: _OrderError) -> None:
+        self.orders_set_aside += 1
+        log.error("order %s of encounter %s cannot be saved", type(order).__name__, order.key, exc_info=error.__cause__)
+        if self.orders_set_aside == 1:
+            self._health.tell(
+                "An encounter could not be saved to the history. The log says why; please report it.", is_error=True
+            )

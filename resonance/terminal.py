@@ -1,0 +1,71 @@
+"""The live table in a terminal: for machines without a display, and for those who like it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from resonance.combat.snapshot import Snapshot
+from resonance.combat.tally import View
+from resonance.export import plain_text
+from resonance.health import CaptureState
+from resonance.names import Names
+from resonance.pipeline import Pipeline
+
+REDRAW_S = 0.5
+PRINT_S = 5.0  # where the output is no terminal, so that a log stays readable
+LOOK_S = 0.1
+CLEAR = "\x1b[H\x1b[J"  # cursor home, clear to the end
+
+
+def show_live(
+    pipeline: Pipeline,
+    names: Names,
+    *,
+    seconds: float | None = None,
+    out: TextIO | None = None,
+    ask_to_stop: Callable[[], bool] = lambda: False,
+) -> Snapshot | None:
+    """Draw the newest snapshot until the recording is over, the seconds have passed, or Ctrl-C. Gives the last one."""
+    out = out or sys.stdout
+    is_terminal = out.isatty()
+    every_s = REDRAW_S if is_terminal else PRINT_S
+    end = time.monotonic() + seconds if seconds is not None else None
+    next_draw = time.monotonic() + every_s
+    try:
+        while not ask_to_stop() and not _is_over(pipeline, end):
+            time.sleep(LOOK_S)
+            if time.monotonic() >= next_draw:
+                next_draw = time.monotonic() + every_s
+                out.write((CLEAR if is_terminal else "\n") + picture(pipeline, names))
+                out.flush()
+    except KeyboardInterrupt:
+        pass
+    pipeline.stop()
+    out.write((CLEAR if is_terminal else "\n") + picture(pipeline, names))
+    out.flush()
+    return pipeline.snapshot()
+
+
+def _is_over(pipeline: Pipeline, end: float | None) -> bool:
+    if end is not None and time.monotonic() >= end:
+        return True
+    return pipeline.health.capture_state is CaptureState.ENDED
+
+
+def picture(pipeline: Pipeline, names: Names) -> str:
+    """The tables of the newest snapshot, and what is to be said about capture."""
+    snapshot = pipeline.snapshot()
+    lines = []
+    if snapshot is not None:
+        lines += [plain_text.render(snapshot, view, names) for view in View if snapshot.total(view).amount]
+    health = pipeline.health
+    problems = (health.capture_problem, health.store_problem, health.engine_problem)
+    lines += [f"{problem}\n" for problem in problems if problem]
+    if snapshot is None and not any(problems):
+        lines.append("No fight yet.\n" if health.server else "Waiting for the game's traffic.\n")
+    while not health.notices.empty():
+        lines.append(health.notices.get().text + "\n")
+    return "\n".join(lines)

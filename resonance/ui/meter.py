@@ -1,0 +1,223 @@
+"""The always-on-top meter: header, boss, tabs, table and footer on one sheet.
+
+`show()` takes the newest `Snapshot` and the `Health` and draws them in place; what the user does goes out through
+`MeterActions`. It never waits for anything.
+"""
+
+from __future__ import annotations
+
+import time
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import Snapshot
+from resonance.export import plain_text
+from resonance.health import Health, Notice
+from resonance.names import Names
+from resonance.ui.bars import BarTable
+from resonance.ui.boss_line import BossLine
+from resonance.ui.buttons import Button
+from resonance.ui.footer import Footer
+from resonance.ui.header import Header
+from resonance.ui.pointer import Hotspot, Pointer
+from resonance.ui.sheet import Sheet
+from resonance.ui.status import CLOCK_TIPS, CLOCK_TITLES, MessageRate, status, waiting
+from resonance.ui.tab_strip import TabStrip, group_rate, rate_unit
+from resonance.ui.table import Table
+from resonance.ui.tabs import TABS
+from resonance.ui.tabs.tab import Tab
+from resonance.ui.theme import PALETTES, Look
+from resonance.ui.window import BorderlessWindow, Geometry
+
+BORDER = 1  # screen pixel: sets the window off from a dark game
+
+# Logical pixels.
+DEFAULT_SIZE = (600, 400)
+SMALLEST = (300, 210)  # the header, the boss and one or two rows
+FROM_CORNER = 40  # distance to the right and upper end of the screen at the first start
+
+SCOPE = "whole encounter"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterActions:
+    """What the user can ask for. Called on the Tk thread; none of them may wait."""
+
+    reset: Callable[[], None]
+    pause: Callable[[bool], None]  # True = pause, False = go on
+    quit: Callable[[], None]
+    geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels
+
+
+@dataclass(frozen=True, slots=True)
+class MeterOptions:
+    """How the meter looks when it opens; the names and words are those of the settings."""
+
+    theme: str = "dark"
+    opacity: float = 0.94
+    row_height: str = "comfortable"
+    start_view: str = "damage"  # key of a tab
+    clock: ClockChoice = ClockChoice.ACTIVE  # for the footer, until a snapshot says it
+    activity: str = "Capturing"  # what the program does while it reads; "Demo", "Replaying"
+    geometry: Geometry | None = None  # None = not yet placed
+    scale: float | None = None  # screen pixels a logical pixel; None = by the screen's dpi
+
+
+class Meter:
+    def __init__(self, root: tk.Misc, names: Names, actions: MeterActions, options: MeterOptions | None = None) -> None:
+        self.options = options = options or MeterOptions()
+        self._names = names
+        self._actions = actions
+        self._snapshot: Snapshot | None = None
+        self._health = Health()
+        self._paused = False
+        self._is_rolled_up = False
+        self._full_height = 0  # of the window, to go back to when it is unrolled
+        self._rate = MessageRate()
+        self._messages_per_s = 0
+        self._tab = next((tab for tab in TABS if tab.key == options.start_view), TABS[0])
+        self.look = look = Look(root, PALETTES[options.theme], options.row_height, options.scale)
+        palette = look.palette
+        self.window = BorderlessWindow(root, title="Resonance Logs", ground=palette.hairline, opacity=options.opacity)
+        self.sheet = Sheet(self.window, palette.ground)
+        self.sheet.pack(fill="both", expand=True, padx=BORDER, pady=BORDER)
+        self._header = Header(self.sheet, look, names)
+        self._boss = BossLine(self.sheet, look, names)
+        self._tabs = TabStrip(self.sheet, look, TABS, self.open_tab)
+        self.table = BarTable(self.sheet, look)
+        self._footer = Footer(self.sheet, look)
+        self._pointer = self._make_pointer()
+        self.sheet.bind("<Configure>", lambda event: self._draw())
+        self.window.protocol("WM_DELETE_WINDOW", actions.quit)
+        self.window.appear(options.geometry or self._first_geometry())
+
+    def show(self, snapshot: Snapshot | None, health: Health, paused: bool) -> None:
+        """Draw this, in place. None = no encounter yet; the window then says what is awaited."""
+        self._snapshot, self._health, self._paused = snapshot, health, paused
+        self._messages_per_s = self._rate.update(time.monotonic(), health.messages)
+        self._draw()
+
+    def tell(self, notice: Notice) -> None:
+        """Show it in the footer for a few seconds."""
+        self._footer.notice(notice)
+        self._draw()
+
+    def open_tab(self, tab: Tab) -> None:
+        self._tab = tab
+        self._draw()
+
+    def copy_table(self) -> None:
+        """Put the open tab's table on the clipboard, as text."""
+        rows = self._snapshot.rows(self._tab.view) if self._snapshot else []
+        if self._snapshot is None or not rows:
+            self.tell(Notice("There is nothing to copy yet."))
+            return
+        self.window.clipboard_clear()
+        self.window.clipboard_append(plain_text.render(self._snapshot, self._tab.view, self._names))
+        players = "1 player" if len(rows) == 1 else f"{len(rows)} players"
+        self.tell(Notice(f"{self._tab.title} of {players} copied to the clipboard."))
+
+    def _toggle_pause(self) -> None:
+        # Shown at once: the next `show` may be a second away.
+        self._paused = not self._paused
+        self._actions.pause(self._paused)
+        self._draw()
+
+    def roll_up(self, rolled_up: bool) -> None:
+        """Leave the top line only, or show everything again."""
+        where = self.window.where()
+        if rolled_up:
+            self._full_height = where.height
+        self._is_rolled_up = rolled_up
+        height = self._header.height + 2 * BORDER if rolled_up else self._full_height
+        self._pointer.can_resize = not rolled_up
+        self.window.place_at(where._replace(height=height))
+        self._draw()
+
+    def close(self) -> None:
+        self.window.destroy()
+
+    def _first_geometry(self) -> Geometry:
+        desk = self.window.desk()
+        width, height = (self.look.px(side) for side in DEFAULT_SIZE)
+        corner = self.look.px(FROM_CORNER)
+        return Geometry(desk.x + desk.width - width - corner, desk.y + corner, width, height)
+
+    def _make_pointer(self) -> Pointer:
+        smallest = (self.look.px(SMALLEST[0]), self.look.px(SMALLEST[1]))
+        pointer = Pointer(self.window, self.sheet, self.look, smallest=smallest)
+        pointer.on_hover = self._on_hover
+        pointer.on_moved = self._on_moved
+        pointer.on_wheel = self.table.scroll
+        return pointer
+
+    def _on_hover(self, key: str) -> None:
+        self._header.buttons.hover(key)
+        self._tabs.hover(key)
+
+    def _on_moved(self, geometry: Geometry) -> None:
+        height = self._full_height if self._is_rolled_up else geometry.height
+        self._actions.geometry_changed(geometry._replace(height=height))
+
+    def _buttons(self) -> list[Button]:
+        paused, rolled_up = self._paused, self._is_rolled_up
+        return [
+            Button("reset", "reset", "Reset: end this encounter and start a new one", self._actions.reset),
+            Button(
+                "pause",
+                "resume" if paused else "pause",
+                "Go on counting" if paused else "Pause counting",
+                self._toggle_pause,
+            ),
+            Button("copy", "copy", "Copy this table as text", self.copy_table),
+            Button(
+                "roll up",
+                "restore" if rolled_up else "minimise",
+                "Show the table again" if rolled_up else "Roll up to one line",
+                lambda: self.roll_up(not self._is_rolled_up),
+            ),
+            Button("close", "close", "Close the meter", self._actions.quit),
+        ]
+
+    def _draw(self) -> None:
+        width, height = self.sheet.winfo_width(), self.sheet.winfo_height()
+        if width <= 1:
+            return  # not on the screen yet: <Configure> comes with the real size
+        if self._is_rolled_up:
+            # The rest keeps its place below the end of the window, where nobody sees it.
+            height = self._full_height - 2 * BORDER
+        snapshot, view = self._snapshot, self._tab.view
+        self._header.layout(width)
+        self._header.buttons.show(self._buttons())
+        rolled_up_words = f"{group_rate(snapshot, view)} {rate_unit(view)}" if self._is_rolled_up and snapshot else ""
+        self._header.show(snapshot, view, rolled_up_words)
+        self._boss.show(snapshot.boss if snapshot else None, self._header.height, width)
+        top = self._header.height + self._boss.height
+        self._tabs.layout(width, top)
+        self._tabs.show(snapshot, self._tab)
+        bottom = height - self._footer.height
+        self._footer.layout(width, bottom)
+        self._show_footer()
+        self.table.layout(width, top + self._tabs.height, bottom)
+        self.table.show(self._table())
+        self._pointer.hotspots = self._hotspots()
+
+    def _table(self) -> Table:
+        if self._snapshot is None:
+            empty, advice = waiting(self._health, paused=self._paused)
+            return Table(empty=empty, advice=advice)
+        return self._tab.table(self._snapshot, self._names)
+
+    def _show_footer(self) -> None:
+        snapshot = self._snapshot
+        clock = snapshot.clock if snapshot else self.options.clock
+        words = status(
+            self._health, snapshot, paused=self._paused, rate=self._messages_per_s, activity=self.options.activity
+        )
+        self._footer.show(time.monotonic(), words, f"{CLOCK_TITLES[clock]} · {SCOPE}", CLOCK_TIPS[clock])
+
+    def _hotspots(self) -> list[Hotspot]:
+        titles = [Hotspot(f"column {index}", box, tip) for index, (box, tip) in enumerate(self.table.title_boxes())]
+        return [*self._header.hotspots(), *self._tabs.hotspots(), *titles, *self._footer.hotspots()]

@@ -1,0 +1,132 @@
+"""What the mouse does on the meter: hover, press, drag the window, pull its edges, scroll."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from resonance.ui.sheet import Sheet
+from resonance.ui.theme import Look
+from resonance.ui.tooltip import Tooltip
+from resonance.ui.window import EDGE, BorderlessWindow, Geometry, edges_at, resized
+
+Box = tuple[int, int, int, int]
+
+_CURSORS = {
+    "": "",
+    "n": "sb_v_double_arrow",
+    "s": "sb_v_double_arrow",
+    "w": "sb_h_double_arrow",
+    "e": "sb_h_double_arrow",
+    "nw": "top_left_corner",
+    "ne": "top_right_corner",
+    "sw": "bottom_left_corner",
+    "se": "bottom_right_corner",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A rectangle of the sheet that answers the pointer."""
+
+    key: str
+    box: Box  # left, top, right, bottom
+    tip: str = ""
+    press: Callable[[], None] | None = None  # None = it only has a tip
+
+
+@dataclass(frozen=True, slots=True)
+class _Grip:
+    """A drag or a pull in progress."""
+
+    x: int  # of the pointer on the screen, when it began
+    y: int
+    start: Geometry
+    edges: str  # "" = the window is dragged
+
+
+class Pointer:
+    """Every press belongs to a hotspot, else to an edge, else it drags the window."""
+
+    def __init__(self, window: BorderlessWindow, sheet: Sheet, look: Look, *, smallest: tuple[int, int]) -> None:
+        self.hotspots: Sequence[Hotspot] = ()
+        self.on_hover: Callable[[str], None] = lambda key: None  # "" = over nothing that can be pressed
+        self.on_moved: Callable[[Geometry], None] = lambda geometry: None
+        self.on_wheel: Callable[[int], None] = lambda rows: None
+        self.can_resize = True
+        self._window = window
+        self._sheet = sheet
+        self._margin = look.px(EDGE)
+        self._smallest = smallest
+        self._tooltip = Tooltip(window, look)
+        self._over = ""  # key of the hotspot under the pointer
+        self._pressed: Hotspot | None = None
+        self._grip: _Grip | None = None
+        sheet.bind("<Motion>", self._on_motion)
+        sheet.bind("<Leave>", lambda event: self._hover(None))
+        sheet.bind("<ButtonPress-1>", self._on_press)
+        sheet.bind("<B1-Motion>", self._on_drag)
+        sheet.bind("<ButtonRelease-1>", self._on_release)
+        sheet.bind("<MouseWheel>", lambda event: self.on_wheel(-1 if event.delta > 0 else 1))
+        # X11 before Tk 8.7 reports the wheel as buttons.
+        sheet.bind("<Button-4>", lambda event: self.on_wheel(-1))
+        sheet.bind("<Button-5>", lambda event: self.on_wheel(1))
+
+    def _at(self, x: int, y: int) -> Hotspot | None:
+        for hotspot in self.hotspots:
+            left, top, right, bottom = hotspot.box
+            if left <= x < right and top <= y < bottom:
+                return hotspot
+        return None
+
+    def _edges(self, x: int, y: int) -> str:
+        if not self.can_resize:
+            return ""
+        return edges_at(x, y, self._sheet.winfo_width(), self._sheet.winfo_height(), self._margin)
+
+    def _on_motion(self, event: tk.Event[tk.Misc]) -> None:
+        edges = self._edges(event.x, event.y)
+        cursor = _CURSORS[edges]
+        if str(self._sheet["cursor"]) != cursor:
+            self._sheet.configure(cursor=cursor)
+        self._hover(None if edges else self._at(event.x, event.y))
+
+    def _hover(self, hotspot: Hotspot | None) -> None:
+        key = hotspot.key if hotspot else ""
+        if key == self._over:
+            return
+        self._over = key
+        self.on_hover(hotspot.key if hotspot and hotspot.press else "")
+        self._tooltip.expect(hotspot.tip if hotspot else "")
+
+    def _on_press(self, event: tk.Event[tk.Misc]) -> None:
+        self._tooltip.cancel()
+        edges = self._edges(event.x, event.y)
+        hotspot = None if edges else self._at(event.x, event.y)
+        if hotspot is not None and hotspot.press is not None:
+            self._pressed = hotspot
+            return
+        self._grip = _Grip(event.x_root, event.y_root, self._window.where(), edges)
+
+    def _on_drag(self, event: tk.Event[tk.Misc]) -> None:
+        grip = self._grip
+        if grip is None:
+            return
+        dx, dy = event.x_root - grip.x, event.y_root - grip.y
+        if grip.edges:
+            self._window.place_at(resized(grip.start, grip.edges, dx, dy, self._smallest))
+        else:
+            self._window.place_at(grip.start._replace(x=grip.start.x + dx, y=grip.start.y + dy))
+
+    def _on_release(self, event: tk.Event[tk.Misc]) -> None:
+        pressed, self._pressed = self._pressed, None
+        grip, self._grip = self._grip, None
+        if pressed is not None and pressed.press is not None:
+            hotspot = self._at(event.x, event.y)
+            if hotspot is not None and hotspot.key == pressed.key:
+                pressed.press()
+        elif grip is not None:
+            self._window.update_idletasks()
+            if self._window.where() != grip.start:
+                self.on_moved(self._window.where())

@@ -1,0 +1,144 @@
+"""Health and quality -> the sentences of the footer and of the empty window. No Tk in here."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resonance import formats
+from resonance.combat.clock import ClockChoice
+from resonance.combat.record import Quality, Result
+from resonance.combat.snapshot import Snapshot
+from resonance.health import CaptureState, Health
+
+
+class Tone(StrEnum):
+    """The colour of the dot before the sentence."""
+
+    OK = "ok"  # all is well
+    NOTE = "note"  # worth knowing: paused, something is missing
+    BAD = "bad"  # it does not work, and the user can do something about it
+    IDLE = "idle"  # waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    tone: Tone
+    text: str
+    tip: str  # more of it, for the pointer that rests on the sentence
+
+
+CLOCK_TITLES = {
+    ClockChoice.ACTIVE: "Active clock",
+    ClockChoice.ELAPSED: "Elapsed clock",
+    ClockChoice.PERSONAL: "Personal clock",
+}
+
+CLOCK_TIPS = {
+    ClockChoice.ACTIVE: '"Per second" divides by the time in combat, without pauses of the whole group.',
+    ClockChoice.ELAPSED: '"Per second" divides by the time from the first to the last hit.',
+    ClockChoice.PERSONAL: '"Per second" divides by each player\'s own time in combat.',
+}
+
+RESULT_WORDS = {
+    Result.RUNNING: "",
+    Result.KILL: "Kill",
+    Result.LEFT: "Left",
+    Result.SILENCE: "Over",
+    Result.RESET: "Reset",
+    Result.ENDED: "Ended",
+}
+
+
+class MessageRate:
+    """Messages a second over the last few seconds, from a counter that only grows."""
+
+    WINDOW_S = 3.0
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def update(self, now_s: float, messages: int) -> int:
+        """`now_s`: a clock that never goes back. 0 until two looks lie a while apart."""
+        seen = self._seen
+        if seen and messages < seen[-1][1]:
+            seen.clear()
+        seen.append((now_s, messages))
+        while len(seen) > 2 and seen[1][0] <= now_s - self.WINDOW_S:
+            seen.popleft()
+        span_s = now_s - seen[0][0]
+        return round((messages - seen[0][1]) / span_s) if span_s > 0 else 0
+
+
+def missing(quality: Quality) -> list[str]:
+    """What the numbers lack, in a few words each; empty = complete."""
+    parts = []
+    if quality.started_late:
+        parts.append("joined late")
+    if quality.gaps or quality.missing_bytes:
+        gaps = "1 gap" if quality.gaps == 1 else f"{formats.count(quality.gaps)} gaps"
+        parts.append(f"{gaps}, {formats.count(quality.missing_bytes)} bytes lost" if quality.missing_bytes else gaps)
+    if quality.dropped_packets:
+        parts.append(f"{formats.count(quality.dropped_packets)} packets dropped")
+    return parts
+
+
+def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int, activity: str) -> Status:
+    """The footer's sentence. `activity`: what the program does while it reads, such as "Capturing" or "Demo"."""
+    lacks = missing(snapshot.quality) if snapshot else []
+    completeness = (" · " + (", ".join(lacks) if lacks else "complete")) if snapshot else ""
+    tip = _tip(health, lacks, snapshot is not None)
+    if health.capture_state is CaptureState.FAILED:
+        return Status(Tone.BAD, health.capture_problem or "The capture has failed and is being tried again", tip)
+    if health.store_problem:
+        return Status(Tone.BAD, f"History is not being saved: {health.store_problem}", tip)
+    if paused:
+        return Status(Tone.NOTE, f"Paused{completeness}", tip)
+    if health.capture_state is CaptureState.STARTING:
+        return Status(Tone.IDLE, "Starting the capture", tip)
+    if health.capture_state is CaptureState.ENDED:
+        return Status(Tone.NOTE if lacks else Tone.IDLE, f"Recording ended{completeness}", tip)
+    if not health.server:
+        packets = formats.count(health.packets_captured)
+        return Status(Tone.IDLE, f"Looking for the game · {packets} packets seen", tip)
+    tone = Tone.NOTE if lacks else Tone.OK
+    return Status(tone, f"{activity} · {formats.count(rate)} msg/s{completeness}", tip)
+
+
+def _tip(health: Health, lacks: list[str], has_encounter: bool) -> str:
+    lines = []
+    if health.capture_source:
+        lines.append(f"Source: {health.capture_source}")
+    if health.server:
+        lines.append(f"Game server: {health.server}")
+    lines.append(f"Packets: {formats.count(health.packets_captured)}, messages: {formats.count(health.messages)}")
+    if lacks:
+        lines.append(f"Missing in this encounter: {', '.join(lacks)}. Real numbers are higher.")
+    elif has_encounter:
+        lines.append("Nothing of this encounter is known to be missing.")
+    return "\n".join(lines)
+
+
+def waiting(health: Health, *, paused: bool) -> tuple[str, str]:
+    """For a window without an encounter: what is awaited, and what to do."""
+    if health.capture_state is CaptureState.FAILED:
+        problem = health.capture_problem or "Nothing could be opened."
+        return "The capture does not work.", f"{problem}\nIt is tried again by itself."
+    if paused:
+        return "The meter is paused.", "Press the triangle at the top to go on."
+    if health.capture_state is CaptureState.STARTING:
+        return "Starting the capture.", "This takes a moment."
+    if health.capture_state is CaptureState.ENDED:
+        return "The recording holds no fight.", "Numbers come from hits by or on players. Open another recording."
+    if not health.packets_captured:
+        return "No network traffic seen yet.", "Start the game. If it runs already, choose another capture source."
+    if not health.server:
+        return (
+            "No game connection found yet.",
+            "Log in to the game. If you are already in it, change zone or line once: that opens a new connection.",
+        )
+    return (
+        "Connected: waiting for the first hit.",
+        "Numbers start with it. Change zone once if names or HP stay unknown.",
+    )

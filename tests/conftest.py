@@ -1,0 +1,99 @@
+"""A screen for the tests that open windows, and a window that reports what Tk would swallow."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from helpers import wait_until
+
+if TYPE_CHECKING:
+    import ttkbootstrap
+
+SCREEN = "1600x1000x24"
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A screen with a window manager: the one there is, else a virtual one that lives as long as the test run."""
+    if not sys.platform.startswith("linux") or os.environ.get("DISPLAY"):
+        yield
+        return
+    for program in ("Xvfb", "openbox"):
+        if shutil.which(program) is None:
+            pytest.skip(f"no display, and {program} is not installed; `python dev.py test` installs it or says how")
+    with virtual_screen() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", name)
+        with window_manager(tmp_path_factory.mktemp("openbox")):
+            yield
+
+
+@contextmanager
+def virtual_screen() -> Iterator[str]:
+    """Start Xvfb and give its DISPLAY. It picks a free number itself, so that no two test runs meet."""
+    read_end, write_end = os.pipe()
+    xvfb = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+        pass_fds=[write_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write_end)
+    try:
+        with open(read_end) as answer:
+            number = answer.readline().strip()
+        assert number, f"Xvfb ended at once, with code {xvfb.wait()}"
+        yield f":{number}"
+    finally:
+        stop(xvfb)
+
+
+@contextmanager
+def window_manager(folder: Path) -> Iterator[None]:
+    """Start openbox and wait until it manages windows: without one, none stays on top and none gets the keyboard."""
+    ready = folder / "ready"
+    openbox = subprocess.Popen(
+        ["openbox", "--sm-disable", "--startup", f"touch {shlex.quote(str(ready))}"], stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_until(ready.exists)
+        yield
+    finally:
+        stop(openbox)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def tk_root(display: None) -> Iterator[ttkbootstrap.App]:
+    """The program's kind of root window. An exception in a Tk callback, which Tk would only print, fails the test."""
+    tkinter = pytest.importorskip("tkinter", reason="this Python has no tkinter")
+    import ttkbootstrap
+
+    errors: list[str] = []
+
+    def collect(_kind: object, error: BaseException, _trace: object) -> None:
+        errors.append("".join(traceback.format_exception(error)))
+
+    root = ttkbootstrap.App(theme="bootstrap-dark")
+    root.report_callback_exception = collect
+    yield root
+    with suppress(tkinter.TclError):  # the test has destroyed it
+        root.destroy()
+    assert not errors, "exceptions in Tk callbacks:\n" + "\n".join(errors)

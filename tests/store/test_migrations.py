@@ -1,0 +1,175 @@
+"""New, old, newer and foreign files."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_records import make_record
+
+from resonance.store import StoreError, migrations, schema
+from resonance.store.history import History
+from resonance.store.migrations import APPLICATION_ID, STEPS, open_newest, pragma
+from resonance.store.writer import SaveEncounter, Saver
+
+
+def add_favourite(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE encounters ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0")
+
+
+def build_encounters_anew(connection: sqlite3.Connection) -> None:
+    """SQLite changes most things about a table only this way."""
+    connection.execute(schema.TABLES[0].replace("CREATE TABLE encounters", "CREATE TABLE anew"))
+    connection.execute("INSERT INTO anew SELECT * FROM encounters")
+    connection.execute("DROP TABLE encounters")
+    connection.execute("ALTER TABLE anew RENAME TO encounters")
+
+
+def fail_half_way(connection: sqlite3.Connection) -> None:
+    connection.execute("DROP TABLE deaths")
+    raise sqlite3.OperationalError("power cut")
+
+
+def save(path: Path, number: int) -> None:
+    with closing(open_newest(path)) as connection:
+        Saver(connection).write([SaveEncounter(f"key{number}", make_record(number))])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.db"
+
+
+def test_new_file_is_set_up_for_the_years_to_come(path: Path) -> None:
+    """What can only be chosen before the first table, and what every connection needs, is so."""
+    with closing(open_newest(path)) as connection:
+        assert pragma(connection, "user_version") == len(STEPS)
+        assert pragma(connection, "application_id") == APPLICATION_ID
+        assert pragma(connection, "auto_vacuum") == 2  # incremental
+        assert pragma(connection, "foreign_keys") == 1
+        assert pragma(connection, "synchronous") == 1  # normal
+        assert pragma(connection, "busy_timeout") == 1000 * migrations.BUSY_TIMEOUT_S
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_missing_folders_are_made(tmp_path: Path) -> None:
+    """The first start needs no folder prepared."""
+    open_newest(tmp_path / "new" / "folder %41 #1?" / "history.db").close()
+    assert (tmp_path / "new" / "folder %41 #1?" / "history.db").is_file()
+
+
+def test_file_of_this_version_keeps_its_rows_and_is_not_copied(path: Path) -> None:
+    """Opening again changes nothing."""
+    save(path, 1)
+    save(path, 2)
+    with closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1)
+        assert history.open_record("key2") == make_record(2)
+    assert not list(path.parent.glob("*.version-*"))
+
+
+def test_newer_file_is_refused_and_left_as_it_is(path: Path) -> None:
+    """Not a byte of a file from a newer program changes, even where its newest state is only in the log beside it."""
+    open_newest(path).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+        newer.commit()
+        before = {name: Path(name).read_bytes() for name in (str(path), f"{path}-wal")}
+        with pytest.raises(StoreError, match="newer version of this program") as caught:
+            open_newest(path)
+        assert caught.value.advice
+        assert {name: Path(name).read_bytes() for name in before} == before
+
+
+def test_newer_file_that_was_closed_is_refused_and_left_as_it_is(path: Path) -> None:
+    """The same for a file whose log has been merged into it."""
+    open_newest(path).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="newer version"):
+        open_newest(path)
+    assert path.read_bytes() == before
+
+
+def test_database_of_another_program_is_refused_and_left_as_it_is(path: Path) -> None:
+    """No tables are made among somebody else's."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+        other.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program"):
+        open_newest(path)
+    assert path.read_bytes() == before
+
+
+def test_empty_file_becomes_a_database(path: Path) -> None:
+    """A file of no bytes is what a power cut in the first moment leaves."""
+    path.touch()
+    save(path, 1)
+    with closing(History(path)) as history:
+        assert history.count() == 1
+
+
+def test_older_file_is_copied_and_then_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy is the old database whole, with what was only in its log; the file itself goes on with its rows."""
+    with closing(open_newest(path)) as connection, closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")  # keeps the log from being merged when the writer closes
+        reader.execute("SELECT * FROM encounters").fetchall()
+        Saver(connection).write([SaveEncounter("key1", make_record(1))])
+        monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite))
+        with closing(open_newest(path)) as migrated:
+            assert pragma(migrated, "user_version") == len(STEPS) + 1
+            assert migrated.execute("SELECT key, favourite FROM encounters").fetchall() == [("key1", 0)]
+    copy = path.with_name(f"history.version-{len(STEPS)}.db")
+    monkeypatch.setattr(migrations, "STEPS", STEPS)
+    with closing(History(copy)) as history:
+        assert history.open_record("key1") == make_record(1)
+    assert {file.suffix for file in path.parent.iterdir()} <= {".db", ".db-wal", ".db-shm"}
+
+
+def test_step_that_builds_a_table_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dropping the old table does not take the rows below it along, and they belong to the new one."""
+    save(path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, build_encounters_anew))
+    with closing(open_newest(path)) as connection, closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1)
+        connection.execute("DELETE FROM encounters")
+        assert connection.execute("SELECT count(*) FROM tallies").fetchone() == (0,)
+
+
+def test_step_that_fails_leaves_the_file_in_the_version_before(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a step is none: the old program still opens the file with everything in it."""
+    save(path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite, fail_half_way))
+    with pytest.raises(sqlite3.OperationalError, match="power cut"):
+        open_newest(path)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite))
+    with closing(open_newest(path)) as connection:
+        assert pragma(connection, "user_version") == len(STEPS) + 1
+    with closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1)
+
+
+def test_two_programs_that_make_the_file_at_once(path: Path) -> None:
+    """Both get the database; no step is gone twice."""
+    failures: list[Exception] = []
+    barrier = threading.Barrier(4)
+
+    def start() -> None:
+        barrier.wait()
+        try:
+            open_newest(path).close()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    save(path, 1)
