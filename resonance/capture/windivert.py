@@ -145,12 +145,9 @@ class WinDivert:
         return None
 
     def dropped(self) -> int:
-        """What the Linux backend counted as lost. On Windows 0: WinDivert does not tell what its queue dropped.
-
-        To be called by the thread that reads.
-        """
+        """What the Linux backend counted as lost. On Windows 0: WinDivert does not tell what its queue dropped."""
         if not ON_WINDOWS:
-            with self._reading:
+            with self._close_lock:  # so that the handle is not closed meanwhile
                 if not self._closed:
                     counts = self._divert.stats()
                     self._dropped = sum(counts.get(key, 0) for key in _LOST_ON_LINUX)

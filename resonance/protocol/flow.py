@@ -22,7 +22,16 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-from resonance.protocol.frames import HEADER_SIZE, LAST_TYPE, MAX_FRAME, FrameSplitter, whole_frames
+from resonance.protocol.frames import (
+    COMPRESSED,
+    FRAME_DOWN,
+    HEADER_SIZE,
+    LAST_TYPE,
+    MAX_FRAME,
+    FrameSplitter,
+    plausible_frame,
+    whole_frames,
+)
 from resonance.protocol.packet import TcpSegment
 from resonance.protocol.tcp import Hole, Piece, TcpStream
 
@@ -114,7 +123,8 @@ class _Watched:
         self.bytes_since_scan += len(segment.payload)
         if self.matched:
             return
-        oldest_us = segment.at_us - KEEP_US
+        # The first bytes of a connection are worth waiting for, however long it is silent after them.
+        oldest_us = segment.at_us - KEEP_US if self.first_seq is None else 0
         while len(self.segments) > 1 and (self.segments[0].at_us < oldest_us or self.kept_bytes > KEEP_BYTES):
             self.kept_bytes -= len(self.segments.popleft().payload)
 
@@ -128,12 +138,12 @@ class _Watched:
             self.refuted = self.matched = False
         self.first_seq = first_seq
 
-    def begins_with_other_data(self) -> bool:
-        """Is the first byte of the connection here, and no frame of the game?"""
-        for segment in self.segments:
-            if segment.seq == self.first_seq and len(segment.payload) >= 6:
-                return not _may_begin_stream(segment.payload)
-        return False
+    def beginning(self) -> bytes:
+        """The contiguous bytes from the first one of the connection on; empty if that is not known, or not here."""
+        if self.first_seq is None:
+            return b""
+        runs = _runs(self.segments, self.first_seq)
+        return next((run for start, run in runs if start == 0), b"")
 
     def around(self, segment: TcpSegment) -> tuple[bytes, bytes]:
         """The contiguous bytes that are kept ahead of this kept segment, and from its start on."""
@@ -251,22 +261,21 @@ class FlowFinder:
         return []
 
     def _shows_game(self, watched: _Watched, segment: TcpSegment) -> bool:
+        verdict = _begins_as_game(watched.beginning())
+        if verdict is not None:
+            if not verdict:
+                watched.refuted = True
+                watched.segments.clear()
+            return verdict
         payload = segment.payload
-        if watched.first_seq == segment.seq and len(payload) >= 6 and not _may_begin_stream(payload):
-            watched.refuted = True
-            watched.segments.clear()
-            return False
         if (_MARK in payload and is_scene_signature(payload)) or is_login_answer(payload):
-            return not watched.begins_with_other_data() and self._stands_at_boundary(watched, segment)
+            return self._stands_at_boundary(watched, segment)
         marked = _MARK in watched.tail + payload
         watched.tail = payload[-3:]
-        if not marked and len(payload) >= SMALL_SEGMENT:
-            return False
-        if watched.bytes_since_scan < SCAN_STEP_BYTES and not marked:
+        if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < SCAN_STEP_BYTES):
             return False
         watched.bytes_since_scan = 0
-        runs = _runs(watched.segments, segment.seq)
-        return not watched.begins_with_other_data() and any(_holds_chain(run) for _start, run in runs)
+        return any(_holds_chain(run) for _start, run in _runs(watched.segments, segment.seq))
 
     def _stands_at_boundary(self, watched: _Watched, segment: TcpSegment) -> bool:
         """A segment with the signature: does anything kept just ahead of it speak against it?
@@ -347,11 +356,28 @@ def is_login_answer(payload: bytes) -> bool:
     return len(payload) == LOGIN_LENGTH and payload.startswith(_LOGIN_HEAD) and payload[14:20] == _LOGIN_TAIL
 
 
-def _may_begin_stream(payload: bytes) -> bool:
-    """Could these be the first bytes a game server sends? Any frame type will do, so this only rules out."""
-    length = int.from_bytes(payload[:4], "big")
-    kind = int.from_bytes(payload[4:6], "big") & 0x7FFF
-    return HEADER_SIZE <= length <= MAX_FRAME and kind <= LAST_TYPE
+def _begins_as_game(run: bytes) -> bool | None:
+    """Are these the first bytes of a game server's connection? None = too few of them to tell.
+
+    A login answer comes first if the login was captured; a scene may begin with compressed containers alone.
+    """
+    if is_login_answer(run[:LOGIN_LENGTH]):
+        return True
+    pos = containers = 0
+    while len(run) - pos >= HEADER_SIZE:
+        length = int.from_bytes(run[pos : pos + 4], "big")
+        kind = int.from_bytes(run[pos + 4 : pos + 6], "big") & ~COMPRESSED
+        if not HEADER_SIZE <= length <= MAX_FRAME or kind > LAST_TYPE:
+            return False
+        if is_scene_signature(run, pos):
+            return True
+        if pos + length > len(run):
+            return None
+        containers += kind == FRAME_DOWN and bool(plausible_frame(run, pos))  # a client sends echoes too, but no such
+        if containers == CHAIN:
+            return True
+        pos += length
+    return None
 
 
 def _runs(segments: Iterable[TcpSegment], anchor: int) -> list[tuple[int, bytes]]:

@@ -21,6 +21,7 @@ from resonance.protocol.errors import ProtocolError
 from resonance.protocol.tcp import Hole, Piece
 
 HEADER_SIZE = 6  # u32 length of the whole frame, u16 type
+EMPTY_CONTAINER = 10  # u32 sequence, and nothing in it
 MAX_FRAME = 10 << 20
 """Longest frame believed; the longest seen has 21,018 bytes (protocol.md 2)."""
 
@@ -36,11 +37,14 @@ MAX_DEPTH = 4  # containers within containers; never seen deeper than one
 COMPRESSED = 0x8000
 NOTIFY, RETURN, ECHO, FRAME_UP, FRAME_DOWN, COUNTER = 2, 3, 4, 5, 6, 7
 LAST_TYPE = 8
+SEEN_NESTED = frozenset({NOTIFY, RETURN})  # nothing else was ever found in a container (protocol.md 3)
+LEGAL_NESTED = frozenset(range(1, LAST_TYPE + 1))
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 _HEADER = struct.Struct("!IH")
 _NOTIFY = struct.Struct("!QII")
-_SEARCH = re.compile(rb"(?s)\x00[\x00-\xa0]..(?:\x00[\x04\x06\x07]|\x80\x06)")
+# The server compresses every container above 522 bytes (protocol.md 3.4): a plain one of 64 KiB is a number misread.
+_SEARCH = re.compile(rb"(?s)\x00(?:\x00..\x00[\x04\x06\x07]|[\x00-\xa0]..\x80\x06)")
 _SEARCH_TAIL = 5  # a header split between two pieces may have this many bytes in the first
 
 
@@ -60,8 +64,11 @@ class Frame(NamedTuple):
     body: bytes
 
 
-def plausible_frame(data: bytes | bytearray, pos: int) -> int | None:
-    """Could a top-level frame begin here? Its length if so, 0 if not, None if that takes more bytes."""
+def plausible_frame(data: bytes | bytearray, pos: int, nested: frozenset[int] = SEEN_NESTED) -> int | None:
+    """Could a top-level frame begin here? Its length if so, 0 if not, None if that takes more bytes.
+
+    `nested`: types that the first frame in a container may have.
+    """
     if len(data) - pos < HEADER_SIZE:
         return None
     length: int
@@ -74,9 +81,12 @@ def plausible_frame(data: bytes | bytearray, pos: int) -> int | None:
         return 0
     if kind & COMPRESSED:
         return _if_prefix(data, pos + 10, ZSTD_MAGIC, length)
-    if length == 10:  # an empty container: seen, rare
+    if length == EMPTY_CONTAINER:  # seen, rare
         return length
-    return _plausible_nested(data, pos, length)
+    if len(data) - pos < 10 + HEADER_SIZE:
+        return None
+    inner, inner_kind = _HEADER.unpack_from(data, pos + 10)
+    return length if HEADER_SIZE <= inner <= length - 10 and inner_kind & ~COMPRESSED in nested else 0
 
 
 def _if_prefix(data: bytes | bytearray, pos: int, prefix: bytes, length: int) -> int | None:
@@ -84,14 +94,6 @@ def _if_prefix(data: bytes | bytearray, pos: int, prefix: bytes, length: int) ->
     if not prefix.startswith(have):
         return 0
     return length if have == prefix else None
-
-
-def _plausible_nested(data: bytes | bytearray, pos: int, length: int) -> int | None:
-    if len(data) - pos < 10 + HEADER_SIZE:
-        return None
-    inner, kind = _HEADER.unpack_from(data, pos + 10)
-    fits = HEADER_SIZE <= inner <= length - 10 and 1 <= kind & ~COMPRESSED <= LAST_TYPE
-    return length if fits else 0
 
 
 def whole_frames(data: bytes, pos: int, most: int) -> tuple[int, int]:
@@ -167,7 +169,7 @@ class FrameSplitter:
         length, kind = _HEADER.unpack_from(self._data, pos)
         if not HEADER_SIZE <= length <= MAX_FRAME or kind & ~COMPRESSED > LAST_TYPE:
             return 0
-        if kind & ~COMPRESSED == FRAME_DOWN and plausible_frame(self._data, pos) == 0:
+        if kind & ~COMPRESSED == FRAME_DOWN and plausible_frame(self._data, pos, LEGAL_NESTED) == 0:
             return 0  # a false length of megabytes would hold up the stream for minutes
         end = pos + length
         return end if end <= len(self._data) else None
@@ -178,10 +180,10 @@ class FrameSplitter:
         while match := _SEARCH.search(data, pos):
             pos = match.start()
             length = plausible_frame(data, pos)
-            if length is None:
-                return pos  # more bytes will tell
-            follower = plausible_frame(data, pos + length) if length and pos + length < len(data) else None
-            if length and follower != 0:
+            follower = plausible_frame(data, pos + length) if length else 0
+            if length is None or (follower is None and length <= EMPTY_CONTAINER):
+                return pos  # more bytes will tell; a frame without content proves little by itself
+            if follower != 0:
                 self.in_step = True
                 return pos
             pos += 1

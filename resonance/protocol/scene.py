@@ -44,7 +44,7 @@ CHARACTER: dict[int, Schema] = {
     104: I64,
 }
 
-_FLOW: dict[int, Schema] = {number: I32 for number in range(1, 9)}
+_FLOW: dict[int, Schema] = dict.fromkeys(range(1, 9), I32)
 _TARGET: dict[int, Schema] = {1: I32, 2: I32, 3: I32}
 
 DUNGEON: dict[int, Schema] = {
@@ -54,7 +54,7 @@ DUNGEON: dict[int, Schema] = {
     5: {1: MapOf(I64, I64)},
     7: {1: I32},
     14: {1: I32, 2: I32},
-    15: {number: I32 for number in range(1, 12)},
+    15: dict.fromkeys(range(1, 12), I32),
     21: {1: I32},
 }
 

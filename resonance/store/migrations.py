@@ -30,6 +30,13 @@ def _first_tables(connection: sqlite3.Connection) -> None:
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
 
 
+# In one statement, so that another process cannot make the tables between two looks.
+_ABOUT = """
+SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)
+FROM pragma_user_version, pragma_application_id
+"""
+
+
 def read_only_uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
 
@@ -51,11 +58,12 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def file_version(connection: sqlite3.Connection, path: Path) -> int:
     """The version of a file, 0 for one without tables. StoreError for one that this program must leave alone."""
-    version = pragma(connection, "user_version")
-    if pragma(connection, "application_id") != APPLICATION_ID:
-        if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    version, application_id, tables = connection.execute(_ABOUT).fetchone()
+    if application_id != APPLICATION_ID:
+        if version or tables:
             raise StoreError(f"{path.name} belongs to another program.", f"Move it out of {path.parent}.")
         return 0
+    assert isinstance(version, int)
     if version > len(STEPS):
         raise StoreError(
             "The history was written by a newer version of this program.",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
+from resonance import __version__
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import ActorInfo, EncounterRecord
 from resonance.combat.snapshot import build
@@ -44,7 +45,7 @@ CREATE TABLE encounters (
     healing INTEGER NOT NULL,
     taken INTEGER NOT NULL,
     boss_monster_id INTEGER,               -- monster_id of the boss's actor; NULL = no boss, or not known
-    program_version TEXT NOT NULL          -- which saved it last; '' = not told
+    program_version TEXT NOT NULL          -- which saved it last
 ) STRICT
 """,
     "CREATE INDEX encounters_by_time ON encounters (started_at_ms, id)",
@@ -210,7 +211,7 @@ PARTS = (
 )
 
 
-def encounter_row(key: str, record: EncounterRecord, program_version: str) -> Row:
+def encounter_row(key: str, record: EncounterRecord) -> Row:
     """The row of `encounters` without its id: parameters of UPSERT_ENCOUNTER."""
     snapshot = build(record, ClockChoice.ACTIVE)
     return (
@@ -223,5 +224,5 @@ def encounter_row(key: str, record: EncounterRecord, program_version: str) -> Ro
         snapshot.healing.amount,
         snapshot.taken.amount,
         snapshot.boss.monster_id if snapshot.boss else None,
-        program_version,
+        __version__,
     )

@@ -77,9 +77,8 @@ class _Saved:
 class Saver:
     """Writes orders through one connection: no thread, no queue, no answer to errors."""
 
-    def __init__(self, connection: sqlite3.Connection, program_version: str = "") -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._program_version = program_version
         self._last: _Saved | None = None  # a running fight is saved over and over: only its changes are written
         self._data_version = -1
 
@@ -105,7 +104,7 @@ class Saver:
 
     def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
         connection, key = self._connection, order.key
-        connection.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row(key, order.record, self._program_version))
+        connection.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row(key, order.record))
         encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
         saved = _Saved(key, tuple(part.rows(order.record) for part in schema.PARTS))
         known = last.parts if last is not None and last.key == key else None
@@ -146,10 +145,9 @@ class Writer:
     are in `health.orders_saved` and `health.store_problem`.
     """
 
-    def __init__(self, path: Path, health: Health, program_version: str = "") -> None:
+    def __init__(self, path: Path, health: Health) -> None:
         self._path = path
         self._health = health
-        self._program_version = program_version
         self._orders: queue.Queue[Order | _Stop] = queue.Queue()
         self._door = threading.Lock()  # held to see that there is room, and put something in
         self._offered = 0  # orders taken in, by whoever holds the door
@@ -277,7 +275,7 @@ class Writer:
         if self._saver is not None and self._file_id != file_id(self._path):
             self._close()
         if self._saver is None:
-            self._saver = Saver(open_newest(self._path), self._program_version)
+            self._saver = Saver(open_newest(self._path))
             self._file_id = file_id(self._path)
         return self._saver
 

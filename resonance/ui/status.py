@@ -89,6 +89,8 @@ def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int
     lacks = missing(snapshot.quality) if snapshot else []
     completeness = (" · " + (", ".join(lacks) if lacks else "complete")) if snapshot else ""
     tip = _tip(health, lacks, snapshot is not None)
+    if health.engine_problem:
+        return Status(Tone.BAD, health.engine_problem, tip)
     if health.capture_state is CaptureState.FAILED:
         return Status(Tone.BAD, health.capture_problem or "The capture has failed and is being tried again", tip)
     if health.store_problem:
@@ -122,6 +124,8 @@ def _tip(health: Health, lacks: list[str], has_encounter: bool) -> str:
 
 def waiting(health: Health, *, paused: bool) -> tuple[str, str]:
     """For a window without an encounter: what is awaited, and what to do."""
+    if health.engine_problem:
+        return "Something in the meter is broken.", health.engine_problem
     if health.capture_state is CaptureState.FAILED:
         problem = health.capture_problem or "Nothing could be opened."
         return "The capture does not work.", f"{problem}\nIt is tried again by itself."

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers import wait_until
 
+from helpers import wait_until
 from resonance.capture import thread as thread_module
 from resonance.capture.recorder import Recorder
 from resonance.capture.replay import Replay
@@ -65,18 +65,20 @@ class Bench:
         self.health = Health()
         self.threads: list[CaptureThread] = []
 
-    def start(self, *sources: Source | Exception, recorder: Recorder | None = None) -> CaptureThread:
-        """Start a thread that opens these sources one after the other; an exception is raised instead of opening."""
-        remaining = iter(sources)
+    def make(self, attempts: Iterator[Source | Exception], recorder: Recorder | None = None) -> CaptureThread:
+        """A thread that opens these sources one after the other; an exception is raised instead of opening."""
 
         def open_source() -> Source:
-            source = next(remaining)
+            source = next(attempts)
             if isinstance(source, Exception):
                 raise source
             return source
 
-        capture = CaptureThread(open_source, self.packets, self.health, recorder)
-        self.threads.append(capture)
+        self.threads.append(CaptureThread(open_source, self.packets, self.health, recorder))
+        return self.threads[-1]
+
+    def start(self, *attempts: Source | Exception, recorder: Recorder | None = None) -> CaptureThread:
+        capture = self.make(iter(attempts), recorder)
         capture.start()
         return capture
 
@@ -85,9 +87,13 @@ class Bench:
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thread_module, "FIRST_PAUSE_S", 0.0)
     monkeypatch.setattr(thread_module, "LONGEST_PAUSE_S", 0.0)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
     made = Bench()
     yield made
     for capture in made.threads:
@@ -117,7 +123,7 @@ def test_full_queue_drops_the_newest_and_counts(bench: Bench) -> None:
 
 
 def test_losses_of_the_source_are_known_before_the_next_packet(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine sees the count grow no later than the packet behind the hole, though it asks for no source."""
+    """The engine sees the count grow no later than it sees the packet behind the hole."""
     monkeypatch.setattr(thread_module, "DROPS_EVERY_S", 0.0)
     source = Scripted(packet(1), lambda: setattr(source, "lost", 7), packet(2))
     bench.start(source)
@@ -125,6 +131,7 @@ def test_losses_of_the_source_are_known_before_the_next_packet(bench: Bench, mon
     assert bench.health.packets_dropped == 7
 
 
+@pytest.mark.usefixtures("no_pauses")
 def test_losses_of_sources_and_queue_add_up(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """The total runs on over a source that is opened again and counts from 0, with what the full queue cost."""
     monkeypatch.setattr(thread_module, "DROPS_EVERY_S", 0.0)
@@ -143,25 +150,24 @@ def test_losses_are_asked_for_when_the_source_ends(bench: Bench) -> None:
     assert bench.health.packets_dropped == 3
 
 
+@pytest.mark.usefixtures("no_pauses")
 def test_source_that_cannot_be_opened_is_tried_again(bench: Bench) -> None:
     """The status line shows reason and advice until an attempt succeeds."""
-    problems: list[tuple[CaptureState, str]] = []
+    seen: list[tuple[CaptureState, str]] = []
 
-    def look() -> None:
-        problems.append((bench.health.capture_state, bench.health.capture_problem))
+    def attempts() -> Iterator[Source | Exception]:
+        yield DENIED
+        yield DENIED
+        seen.append((bench.health.capture_state, bench.health.capture_problem))
+        yield Scripted(packet(1))
 
-    class Late(Scripted):
-        @property
-        def name(self) -> str:  # type: ignore[override]  # looked at when the source has just been opened
-            look()
-            return "late"
-
-    bench.start(DENIED, DENIED, Late(packet(1)))
+    bench.make(attempts()).start()
     assert bench.take(1) == [packet(1)]
-    assert problems == [(CaptureState.FAILED, "Not allowed. Run as administrator.")]
+    assert seen == [(CaptureState.FAILED, "Not allowed. Run as administrator.")]
     assert (bench.health.capture_state, bench.health.capture_problem) == (CaptureState.RUNNING, "")
 
 
+@pytest.mark.usefixtures("no_pauses")
 def test_source_that_fails_while_reading_is_opened_again(bench: Bench) -> None:
     """The failed source is closed, and packets go on with the next one."""
     broken = Scripted(packet(1), DENIED)
@@ -170,24 +176,29 @@ def test_source_that_fails_while_reading_is_opened_again(bench: Bench) -> None:
     assert broken.closed.is_set()
 
 
-def test_pauses_grow_and_start_anew_after_a_success(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+class NoPause(threading.Event):
+    """Notes how long it was to wait, and does not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits_s: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits_s.append(timeout)
+        return self.is_set()
+
+
+def test_pauses_grow_and_start_anew_after_a_success(bench: Bench) -> None:
     """1, 2, 4, 8, 10, 10 seconds; a source that has given a packet is opened again soon."""
-    monkeypatch.setattr(thread_module, "FIRST_PAUSE_S", 1.0)
-    monkeypatch.setattr(thread_module, "LONGEST_PAUSE_S", 10.0)
-    waited: list[float] = []
-
-    class NoPause(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            waited.append(timeout or 0.0)
-            return self.is_set()
-
-    monkeypatch.setattr(thread_module.threading, "Event", NoPause)
-    worked = Scripted(packet(1), DENIED)
-    monkeypatch.undo_event = None if False else None  # type: ignore[attr-defined]
-    bench.start(*[DENIED] * 6, worked, DENIED, Scripted())
-    assert bench.take(1) == [packet(1)]
-    wait_until(lambda: len(waited) >= 8)
-    assert waited[:8] == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 1.0, 2.0]
+    attempts: Iterator[Source | Exception] = iter(
+        [*[DENIED] * 6, Scripted(packet(1), DENIED), DENIED, Scripted(packet(2))]
+    )
+    pauses = NoPause()
+    capture = bench.make(attempts)
+    capture._stopping = pauses
+    capture.start()
+    assert bench.take(2) == [packet(1), packet(2)]
+    assert pauses.waits_s == [1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 1.0, 2.0]
 
 
 def test_stop_ends_a_blocked_read(bench: Bench) -> None:
@@ -275,6 +286,7 @@ def test_fault_in_the_thread_is_heard(bench: Bench, caplog: pytest.LogCaptureFix
     assert source.closed.is_set()
 
 
+@pytest.mark.usefixtures("no_pauses")
 def test_same_failure_is_logged_once(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     """A night without administrator rights does not fill the log."""
     with caplog.at_level(logging.WARNING):

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -39,7 +39,7 @@ PACKET = b"\x45\0\0\x2c" + b"\0" * 36 + b"game"
 class OnlyListening:
     """A stand-in for pydivert.Divert that knows the calls of a listener, and no other."""
 
-    made: list[OnlyListening] = []
+    made: ClassVar[list[OnlyListening]] = []
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.arguments, self.options = arguments, options

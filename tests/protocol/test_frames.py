@@ -99,9 +99,10 @@ def with_holes(stream: bytes, holes: list[tuple[int, int]], size: int = 1 << 20)
 )
 @pytest.mark.parametrize("in_step", [True, False])
 def test_vectors_of_the_protocol_notes(sent: str, kind: int, body: str, in_step: bool) -> None:
-    """protocol.md Appendix A, vectors 2 to 4."""
+    """protocol.md Appendix A, vectors 2 to 4; behind each an echo, because one that joins must see what follows."""
     splitter = FrameSplitter(in_step=in_step)
-    assert splitter.receive(Piece(5, bytes.fromhex(sent))) == [Frame(5, kind, bytes.fromhex(body))]
+    first, *_rest = splitter.receive(Piece(5, bytes.fromhex(sent) + echo()))
+    assert first == Frame(5, kind, bytes.fromhex(body))
 
 
 def test_every_cut_into_two_pieces() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -154,22 +153,18 @@ def test_step_that_fails_leaves_the_file_in_the_version_before(path: Path, monke
         assert history.open_record("key1") == make_record(1)
 
 
-def test_two_programs_that_make_the_file_at_once(path: Path) -> None:
-    """Both get the database; no step is gone twice."""
-    failures: list[Exception] = []
-    barrier = threading.Barrier(4)
+def test_another_process_goes_the_step_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The step is not gone twice, and what the other process has saved since stays."""
+    real = migrations.file_version
 
-    def start() -> None:
-        barrier.wait()
-        try:
-            open_newest(path).close()
-        except Exception as error:
-            failures.append(error)
+    def look_too_early(connection: sqlite3.Connection, at: Path) -> int:
+        version = real(connection, at)
+        monkeypatch.setattr(migrations, "file_version", real)
+        save(path, 1)
+        return version
 
-    threads = [threading.Thread(target=start) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    save(path, 1)
+    monkeypatch.setattr(migrations, "file_version", look_too_early)
+    save(path, 2)
+    with closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1)
+        assert history.open_record("key2") == make_record(2)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from store_records import make_record
 
+from resonance import __version__
 from resonance.combat.clock import Clock
 from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality
 from resonance.combat.tally import TALLY_FIELDS, TallyKey
@@ -86,11 +87,11 @@ def test_list_of_encounters_is_read_off_an_index(database: sqlite3.Connection) -
 def test_row_of_an_encounter_fits_its_statement(database: sqlite3.Connection) -> None:
     """What encounter_row() gives lands under the right names."""
     record = make_record(4)
-    database.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row("k", record, "1.2.3"))
+    database.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row("k", record))
     database.row_factory = sqlite3.Row
     row = dict(database.execute("SELECT * FROM encounters").fetchone())
     assert row["key"] == "k"
-    assert row["program_version"] == "1.2.3"
+    assert row["program_version"] == __version__
     assert row["boss_monster_id"] == 1152
     assert (row["players"], row["damage"], row["healing"], row["taken"]) == (3, 12_003, 12, 60)
     assert {name: row[name] for name in schema.ENCOUNTER_FIELDS} == {

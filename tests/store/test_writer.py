@@ -153,12 +153,6 @@ def test_failed_transaction_is_not_remembered_as_written(connection: sqlite3.Con
     assert history.count() == 1
 
 
-def test_program_version_is_noted(connection: sqlite3.Connection) -> None:
-    """A row says which program wrote it last."""
-    Saver(connection, "1.4.0").write([save(1)])
-    assert connection.execute("SELECT program_version FROM encounters").fetchall() == [("1.4.0",)]
-
-
 A1, A2, B1, DELETE_A = save(1, "a"), save(2, "a"), save(3, "b"), DeleteEncounter("a")
 
 
@@ -197,6 +191,19 @@ def test_everything_offered_before_stop_is_saved(path: Path, history: History) -
     assert history.open_record("key217") == make_record(217)
 
 
+def test_log_is_merged_though_somebody_reads(path: Path, history: History) -> None:
+    """After the end everything is in the one file, so that a copy of it alone is whole."""
+    with running_writer(path) as thread:
+        assert thread.offer(save(1))
+        wait_until(lambda: thread.waiting() == 0)
+        assert history.count() == 1
+        assert thread.stop(10)
+    copy = path.with_name("copy.db")
+    copy.write_bytes(path.read_bytes())
+    with closing(History(copy)) as copied:
+        assert copied.open_record("key1") == make_record(1)
+
+
 def test_orders_are_written_in_batches(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At most a hundred orders share a transaction, and they do share one."""
     batches: list[int] = []
@@ -213,6 +220,28 @@ def test_orders_are_written_in_batches(path: Path, monkeypatch: pytest.MonkeyPat
     thread.start()
     assert thread.stop(30)
     assert batches == [100, 100, 50]
+
+
+def test_saves_of_one_encounter_in_one_batch(path: Path, monkeypatch: pytest.MonkeyPatch, history: History) -> None:
+    """Only the newest of them is written; all of them count as saved."""
+    written: list[Order] = []
+    write = Saver.write
+
+    def note(self: Saver, orders: list[Order]) -> None:
+        written.extend(orders)
+        write(self, orders)
+
+    monkeypatch.setattr(Saver, "write", note)
+    health = Health()
+    thread = Writer(path, health)
+    orders = [save(number, "key") for number in range(5)]
+    for order in orders:
+        assert thread.offer(order)
+    thread.start()
+    assert thread.stop(30)
+    assert written == orders[-1:]
+    assert health.orders_saved == 5
+    assert history.open_record("key") == make_record(4)
 
 
 def test_order_is_written_without_waiting_for_more(path: Path, history: History) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
@@ -155,10 +156,12 @@ class FullDisk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
+        self.opened = 0
         monkeypatch.setattr(writer, "open_newest", self._open)
 
     def _open(self, path: Path) -> sqlite3.Connection:
         connection = open_newest(path)
+        self.opened += 1
         if self.is_full:
             connection.execute("PRAGMA max_page_count = 1")  # SQLite makes it what the file has now
         return connection
@@ -212,6 +215,7 @@ def test_stop_while_the_disk_is_full(
             assert thread.offer(save(number))
         wait_until(lambda: health.store_problem)
         assert not thread.stop(0.1)
+        wait_until(lambda: all(alive.name != "writer" for alive in threading.enumerate()))
         lost = thread.waiting()
         assert lost
         assert f"{lost} orders were not saved" in caplog.text
@@ -236,6 +240,38 @@ def test_space_comes_back_while_stopping(path: Path, health: Health, full_disk: 
         thread._pause = free_space_once_stopping  # type: ignore[method-assign]
         assert thread.stop(10)
     assert stored(path) == keys(*range(40))
+
+
+def test_stop_ends_a_long_pause(
+    path: Path, health: Health, full_disk: FullDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failed write is not tried again at once, but it is when the program ends."""
+    monkeypatch.setattr(writer, "FIRST_PAUSE_S", 3600.0)
+    make_file(path, 0)
+    full_disk.is_full = True
+    with running_writer(path, health) as thread:
+        wait_until(lambda: full_disk.opened)
+        assert thread.offer(SaveEncounter("key1", make_record(1, players=400)))
+        wait_until(lambda: health.store_problem)
+        full_disk.is_full = False
+        assert full_disk.opened == 1
+        assert thread.stop(10)
+        assert full_disk.opened == 2
+    with closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1, players=400)
+
+
+def test_programs_that_start_at_once(path: Path) -> None:
+    """However they get into each other's way while the file is made, everything is saved and nothing set aside."""
+    healths = [Health() for _ in range(4)]
+    threads = [Writer(path, health) for health in healths]
+    for number, thread in enumerate(threads):
+        assert thread.offer(save(number))
+    for thread in threads:
+        thread.start()
+    assert [thread.stop(30) for thread in threads] == [True] * 4
+    assert stored(path) == keys(0, 1, 2, 3)
+    assert [notices(health) for health in healths] == [[]] * 4
 
 
 @contextmanager

@@ -1,0 +1,217 @@
+"""The table with bars, as it is drawn."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from dataclasses import replace
+
+import pytest
+
+from resonance.ui.bars import BarTable, rows_in_view
+from resonance.ui.row import place_columns
+from resonance.ui.sheet import Sheet
+from resonance.ui.table import DASH, Heading, Row, Table
+from resonance.ui.theme import DARK, Look
+
+HEADINGS = (
+    Heading("Damage", "All of it.", "888.8", "M"),
+    Heading("DPS", "Each second.", "888.8", "M"),
+    Heading("%", "Share.", "100.0", ""),
+)
+
+
+def make_row(rank: int, **changes: object) -> Row:
+    row = Row(rank, "I", "#4de3d1", f"Player {rank}", (), False, 1 / rank, (("9.9", "M"), ("8.8", "k"), ("7.7", "")))
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_table(count: int, local: int | None = None) -> Table:
+    rows = tuple(make_row(rank, is_local=rank == local) for rank in range(1, count + 1))
+    return Table("Player", HEADINGS, rows, "Nothing yet.", "Wait.")
+
+
+@pytest.fixture
+def look(tk_root: tk.Tk) -> Look:
+    return Look(tk_root, DARK, scale=1.0)
+
+
+@pytest.fixture
+def sheet(tk_root: tk.Tk) -> Sheet:
+    return Sheet(tk_root, DARK.ground)
+
+
+@pytest.fixture
+def bars(sheet: Sheet, look: Look) -> BarTable:
+    """Room for the titles and exactly five rows."""
+    table = BarTable(sheet, look)
+    table.layout(600, 100, 100 + look.px(25) + 5 * look.row_height)
+    return table
+
+
+def texts(sheet: Sheet) -> list[str]:
+    """Everything that can be read, in the order it was made."""
+    shown = (
+        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "state") != "hidden"
+    )
+    return [text for item in shown if (text := sheet.itemcget(item, "text"))]
+
+
+def ranks(sheet: Sheet) -> list[int]:
+    return [int(text) for text in texts(sheet) if text.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("local", "first", "shown"),
+    [
+        (None, 0, [1, 2, 3, 4]),
+        (2, 0, [1, 2, 3, 4]),
+        (4, 0, [1, 2, 3, 4]),
+        (5, 0, [1, 2, 3, 5]),
+        (9, 0, [1, 2, 3, 9]),
+        (9, 6, [7, 8, 9, 10]),
+        (2, 6, [2, 8, 9, 10]),
+        (None, 6, [7, 8, 9, 10]),
+    ],
+)
+def test_local_player_stays_in_view(local: int | None, first: int, shown: list[int]) -> None:
+    """Below the fold the row sticks to the bottom, above it to the top; in view it stands where it ranks."""
+    rows = make_table(10, local).rows
+    assert [row.rank for row in rows_in_view(rows, first, 4)] == shown
+
+
+def test_every_row_can_be_scrolled_into_view() -> None:
+    """The row that sticks hides none for good, wherever the local player ranks."""
+    for local in range(1, 11):
+        rows = make_table(10, local).rows
+        seen = {row.rank for first in range(7) for row in rows_in_view(rows, first, 4)}
+        assert seen == set(range(1, 11))
+
+
+def test_wheel_moves_the_rows_and_stops_at_the_ends(bars: BarTable, sheet: Sheet) -> None:
+    """Down to the last row, back to the first, and no further."""
+    bars.show(make_table(8))
+    assert ranks(sheet) == [1, 2, 3, 4, 5]
+    bars.scroll(2)
+    assert ranks(sheet) == [3, 4, 5, 6, 7]
+    bars.scroll(100)
+    assert ranks(sheet) == [4, 5, 6, 7, 8]
+    bars.scroll(-100)
+    assert ranks(sheet) == [1, 2, 3, 4, 5]
+
+
+def test_fewer_rows_than_before_leave_none_behind(bars: BarTable, sheet: Sheet) -> None:
+    """After a reset the rows of the last fight are gone, and the sentence is there instead of titles."""
+    bars.show(make_table(8))
+    bars.scroll(3)
+    bars.show(make_table(2))
+    assert ranks(sheet) == [1, 2]
+    bars.show(make_table(0))
+    assert texts(sheet) == ["Nothing yet.", "Wait."]
+    bars.show(make_table(1))
+    assert ranks(sheet) == [1]
+    assert "Nothing yet." not in texts(sheet)
+
+
+def test_same_table_again_asks_nothing_of_tk(bars: BarTable, sheet: Sheet) -> None:
+    """A redraw without news is free; one changed number is one call."""
+    table = make_table(5)
+    bars.show(table)
+    calls = sheet.calls
+    bars.show(make_table(5))
+    assert sheet.calls == calls
+    changed = make_row(3, cells=(("9.9", "M"), ("8.9", "k"), ("7.7", "")))
+    bars.show(replace(table, rows=(*table.rows[:2], changed, *table.rows[3:])))
+    assert sheet.calls == calls + 1
+
+
+def test_drawing_makes_no_new_items(bars: BarTable, sheet: Sheet) -> None:
+    """Items are made once: a long fight does not fill the canvas."""
+    bars.show(make_table(20, local=12))
+    items = len(sheet.find_all())
+    for turn in range(30):
+        bars.show(make_table(20 - turn % 7, local=turn % 19 + 1))
+        bars.scroll(turn % 3 - 1)
+    assert len(sheet.find_all()) == items
+
+
+def test_bar_is_as_long_as_its_share(bars: BarTable, sheet: Sheet) -> None:
+    """From the left edge to the share of the width, however often it changed; never less than one pixel."""
+    for fraction in (0.5, 0.0, 1.0, 1 / 3, 0.25):
+        bars.show(replace(make_table(0), rows=(make_row(1, fraction=fraction),)))
+        ends = [coords for item in sheet.find_withtag("row0-fill") for coords in [sheet.coords(item)]]
+        assert min(left for left, _, _, _ in ends) == 0
+        assert max(right for _, _, right, _ in ends) == pytest.approx(max(1, round(600 * fraction)), abs=0.01)
+
+
+def test_row_takes_the_colour_of_whoever_it_shows(bars: BarTable, sheet: Sheet, look: Look) -> None:
+    """When two players change places their colours go with them."""
+    for colour in ("#4de3d1", "#ee2e48"):
+        bars.show(replace(make_table(0), rows=(make_row(1, colour=colour),)))
+        fills = [sheet.itemcget(item, "fill") for item in sheet.find_withtag("row0-fill")]
+        assert fills == [*look.tones(colour).steps, look.tones(colour).full]
+
+
+def test_unknown_number_is_a_muted_dash(bars: BarTable, sheet: Sheet, look: Look) -> None:
+    """A dash in the colour of secondary words, never a 0."""
+    row = make_row(1, cells=((DASH, ""), ("8.8", "k"), ("7.7", "")))
+    bars.show(replace(make_table(0), rows=(row,)))
+    dash = next(
+        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "text") == DASH
+    )
+    assert sheet.itemcget(dash, "fill") == look.tones(row.colour).muted
+
+
+def test_numbers_of_a_column_end_at_one_line(bars: BarTable, sheet: Sheet) -> None:
+    """Whatever their length and unit, numbers are right-aligned on a fixed column."""
+    lengths = ("9.9", "99.9", "999.9")
+    rows = tuple(make_row(rank, cells=((text, "M"), ("8", ""), ("7", ""))) for rank, text in enumerate(lengths, 1))
+    bars.show(replace(make_table(0), rows=rows))
+    items = [
+        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "text") in lengths
+    ]
+    assert len(items) == len(lengths)
+    assert len({sheet.coords(item)[0] for item in items}) == 1
+    assert {sheet.itemcget(item, "anchor") for item in items} == {"e"}
+
+
+def test_narrow_window_leaves_columns_out_from_the_right(look: Look) -> None:
+    """The name keeps its room; the first columns stay longest, and none overlaps another."""
+    shown = {}
+    for width in range(150, 700, 10):
+        places = place_columns(HEADINGS, look, width)
+        shown[width] = [place.index for place in places]
+        assert all(before.right < after.left for before, after in zip(places, places[1:], strict=False))
+        assert not places or places[0].left >= look.px(53 + 90)
+    assert shown[150] == []
+    assert shown[690] == [0, 1, 2]
+    assert sorted({tuple(indices) for indices in shown.values()}) == [(), (0,), (0, 1), (0, 1, 2)]
+
+
+def test_long_name_is_cut_and_details_give_way(bars: BarTable, sheet: Sheet, look: Look) -> None:
+    """In a wide window name and detail are whole; in a narrow one the detail goes first, then the name is cut."""
+    row = make_row(1, name="AVeryLongPlayerNameThatNeverEnds", details=("Earthfort · 27.5k", "Earthfort"))
+    table = Table("Player", HEADINGS, (row,))
+    read = {}
+    for width in (700, 290):
+        bars.layout(width, 100, 300)
+        bars.show(table)
+        read[width] = texts(sheet)
+    assert row.name in read[700] and row.details[0] in read[700]
+    assert not set(row.details) & set(read[290])
+    assert any(text.endswith("…") and row.name.startswith(text[:-1]) for text in read[290])
+
+
+def test_window_without_room_for_a_row_shows_none(bars: BarTable, sheet: Sheet) -> None:
+    """A strip lower than a row, or of negative height, is no error."""
+    for bottom in (130, 100, 40):
+        bars.layout(600, 100, bottom)
+        bars.show(make_table(5, local=4))
+        assert ranks(sheet) == []
+
+
+def test_titles_tell_their_help(bars: BarTable) -> None:
+    """The pointer on a column title finds what the column means."""
+    bars.show(make_table(3))
+    assert [help_text for _, help_text in bars.title_boxes()] == ["All of it.", "Each second.", "Share."]
+    bars.show(make_table(0))
+    assert bars.title_boxes() == []
