@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import io
 import json
+import queue
 import sys
 import time
 from pathlib import Path
@@ -22,14 +23,18 @@ from resonance.capture.pcapfile import write_pcap
 from resonance.capture.recorder import Recorder
 from resonance.capture.replay import Replay
 from resonance.capture.source import CaptureError
+from resonance.capture.thread import Captured, CaptureThread
 from resonance.combat.tally import View
 from resonance.export import plain_text
+from resonance.health import Health
+from resonance.pipeline import PACKETS
 from resonance.protocol.packet import LinkType
 from resonance.simulate.recording import generate
 from resonance.simulate.scenarios import SCENARIOS
 from resonance.simulate.source import SimulatedSource
 
 UNUSABLE = 2
+LOOK_S = 0.2  # how often a waiting command looks whether it is over
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -155,7 +160,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
         json.dump(analysis.report(), sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        print(_tables(analysis))
+        sys.stdout.write(_tables(analysis))
     return 0
 
 
@@ -179,17 +184,26 @@ def _tables(analysis: Analysis) -> str:
 
 def _record(chosen: argparse.Namespace) -> int:
     """Everything that is captured, whether the game's or not: the file is the user's to keep or to send."""
-    source = open_source(chosen.source or open_home().settings.capture_source, chosen.interface)
-    end = time.monotonic() + chosen.seconds if chosen.seconds is not None else None
-    count = 0
-    with Recorder(chosen.out) as recorder:
-        print(f"Recording {source.name} to {chosen.out}. Ctrl-C ends it.")
-        with contextlib.suppress(KeyboardInterrupt):
-            while (end is None or time.monotonic() < end) and (packet := source.read()) is not None:
-                recorder.write(packet)
-                count += 1
-        source.close()
-    print(f"{count} packets.")
+    choice = chosen.source or open_home().settings.capture_source
+    opened = [open_source(choice, chosen.interface)]  # here, so that a source that cannot be had ends the command
+    recorder = Recorder(chosen.out)
+    packets: queue.Queue[Captured] = queue.Queue(PACKETS)
+    health = Health()
+    # On a thread of its own, because a blocked driver does not hear Ctrl-C.
+    capture = CaptureThread(
+        lambda: opened.pop() if opened else open_source(choice, chosen.interface), packets, health, recorder
+    )
+    print(f"Recording {opened[0].name} to {chosen.out}. Ctrl-C ends it.", flush=True)
+    end = time.monotonic() + chosen.seconds if chosen.seconds is not None else float("inf")
+    capture.start()
+    with contextlib.suppress(KeyboardInterrupt):
+        while time.monotonic() < end and not recorder.problem:
+            with contextlib.suppress(queue.Empty):
+                packets.get(timeout=LOOK_S)
+    capture.stop()
+    for problem in filter(None, (recorder.problem, health.capture_problem)):
+        print(problem, file=sys.stderr)
+    print(f"{recorder.packets} packets, {health.packets_dropped} lost.")
     return 0
 
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import resonance
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.capture.thread import CaptureThread
@@ -53,7 +52,7 @@ class Pipeline:
         self._packets: PacketQueue = queue.Queue(PACKETS)
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._recorder = recorder
-        self._writer = Writer(database, self.health, resonance.__version__) if database is not None else None
+        self._writer = Writer(database, self.health) if database is not None else None
         self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
         self._recorded = recorded

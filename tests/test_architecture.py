@@ -19,8 +19,9 @@ PACKAGE = ROOT / "resonance"
 
 # Imports go downwards only. Parts of one row do not know each other, except for the first row, which starts everything.
 LAYERS = (
-    {"__main__", "app", "cli"},
-    {"ui"},
+    {"__main__", "app", "app_window", "cli"},
+    {"analyze", "terminal", "ui"},
+    {"pipeline"},
     {"engine", "simulate"},
     {"capture", "store", "export"},
     {"combat", "protocol"},
@@ -37,8 +38,8 @@ HOMES = {
     "pydivert": {"capture"},
     "socket": {"capture"},
     "sqlite3": {"store"},
-    "tkinter": {"app", "ui"},
-    "ttkbootstrap": {"app", "ui"},
+    "tkinter": {"app_window", "ui"},
+    "ttkbootstrap": {"app_window", "ui"},
     "zstandard": {"protocol", "simulate", "store"},
 }
 # Bytes in, events out; events in, numbers out. Time comes with the packet, and only the loop around it knows a thread.

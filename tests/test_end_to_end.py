@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import shared_capture
 
+from helpers import shared_capture
 from resonance import names
 from resonance.capture.pcapfile import open_capture, write_pcap
 from resonance.combat.clock import ClockChoice

@@ -247,7 +247,9 @@ def _check_filter(divert_class: Any, filter_text: str) -> None:
         is_valid, position, message = divert_class.check_filter(filter_text)
     except NotImplementedError as error:
         raise CaptureError("WinDivert exists for Windows and Linux only.", "Replay a recording instead.") from error
-    except (ImportError, OSError, TypeError) as error:  # TypeError: pydivert's own message about a missing DLL fails
+    except TypeError as error:  # pydivert fails while it makes its own message about a DLL that it cannot load
+        raise _library_missing("WinDivert64.dll is missing or blocked") from error
+    except (ImportError, OSError) as error:
         raise _library_missing(error) from error
     if not is_valid and not message:  # it never came to a verdict: the library swallowed an error of loading
         raise _library_missing("it does not answer")
@@ -310,5 +312,5 @@ def _open_failed(error: OSError | NotImplementedError) -> CaptureError:
 def _words(error: Exception) -> str:
     """The error in the system's words, with its number where there is one."""
     code = getattr(error, "winerror", None)
-    text = getattr(error, "strerror", None) or str(error)
-    return f"Windows error {code}: {text}" if code is not None else str(text)
+    text = str(getattr(error, "strerror", None) or error).rstrip(".")
+    return f"Windows error {code}: {text}" if code is not None else text

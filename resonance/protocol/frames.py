@@ -244,28 +244,25 @@ class FrameOpener:
     def _inflate(self, data: bytes) -> bytes:
         """Unpack one zstd frame within the budget (protocol.md 3.4: size absent, so it cannot be asked beforehand)."""
         try:
-            out = self._inflate_bounded(data)
+            declared = zstandard.frame_content_size(data)  # -1 = not declared
+            if self._budget <= 0 or declared > self._budget:
+                raise ProtocolError(f"a zstd frame that declares {declared} bytes, with {self._budget} allowed")
+            try:
+                out = self._inflater.decompress(data, max_output_size=min(USUAL_INFLATED, self._budget))
+            except zstandard.ZstdError:
+                return self._inflater.decompress(data, max_output_size=self._measure(data))
         except zstandard.ZstdError as error:
             raise ProtocolError(f"zstd: {error}") from None
         self._budget -= len(out)
         return out
 
-    def _inflate_bounded(self, data: bytes) -> bytes:
-        declared = zstandard.frame_content_size(data)  # -1 = not declared
-        if declared > self._budget:
-            raise ProtocolError(f"a zstd frame that declares {declared} bytes")
-        try:
-            return self._inflater.decompress(data, max_output_size=min(USUAL_INFLATED, self._budget))
-        except zstandard.ZstdError:
-            size = self._size_within_budget(data)
-            return self._inflater.decompress(data, max_output_size=size)
-
-    def _size_within_budget(self, data: bytes) -> int:
-        """Unpacked size, found without keeping what is unpacked. Raises beyond the budget."""
+    def _measure(self, data: bytes) -> int:
+        """Unpacked size, found without keeping what is unpacked. Counts against the budget even if all was in vain."""
         size = 0
         with self._inflater.stream_reader(data) as reader:
             while chunk := reader.read(USUAL_INFLATED):
                 size += len(chunk)
-                if size > self._budget:
-                    raise ProtocolError(f"a zstd frame of more than {self._budget} bytes")
+                self._budget -= len(chunk)
+                if self._budget < 0:
+                    raise ProtocolError("a zstd frame of more bytes than are allowed")
         return max(size, 1)

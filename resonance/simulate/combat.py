@@ -8,7 +8,7 @@ from resonance.events import ActorState, Origin, Outcome
 from resonance.protocol.pb import combat_pb2, world_pb2
 from resonance.simulate.bodies import Body, Buff, Shield, Skill
 from resonance.simulate.encode import Attribute, Method
-from resonance.simulate.truth import Attempt, Death, SkillKey
+from resonance.simulate.truth import Attempt, Moment, SkillKey
 from resonance.simulate.world import LEFT_DEAD, World
 
 WIPE_BUFF = 510_072
@@ -261,7 +261,7 @@ class Combat:
         world.set_hp(body, int(body.max_hp * hp_share))
         revived = world_pb2.NotifyReviveUser(actor_uuid=body.uuid)
         world.say(Method.REVIVE, revived.SerializeToString())
-        self.truth.revivals.append(Death(world.now_ms, body.uid))
+        self.truth.revivals.append(Moment(world.now_ms, body.uid))
         if at_start:
             world.after(_RISE_MS, lambda: self._change_state(body, ActorState.TELEPORT))
             world.after(_RISE_MS + _TELEPORT_MS, lambda: self._change_state(body, 0))

@@ -1,7 +1,7 @@
 """Other traffic of the same machine, mixed into a recording: a download, an encrypted connection, name look-ups.
 
 The download is a trap: its body holds the signature by which the game's traffic is found (protocol.md 1.2 A), whole
-frames even, but never at a frame header.
+frames even, but never at the beginning of a segment.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.simulate import encode, headers
 from resonance.simulate.session import CLIENT_IP, CLIENT_MAC, ROUTER_MAC
-from resonance.simulate.wire import Connection, Endpoint
+from resonance.simulate.wire import MSS, Connection, Endpoint
 
 _DOWNLOAD_EVERY_MS, _TLS_EVERY_MS, _DNS_EVERY_MS = 900, 1_300, 4_000
 _CHUNK = 5_200  # bytes of the download a time
@@ -60,10 +60,10 @@ def _download(rng: random.Random, at_us: int) -> Callable[[int], list[RawPacket]
 
     def talk(now_us: int) -> list[RawPacket]:
         packets = connection.open(now_us) if beginning else []
-        body = rng.randbytes(_CHUNK)
-        for _ in range(3):
-            place = rng.randrange(64, len(body))
-            body = body[:place] + game + body[place:]
+        body = bytearray(rng.randbytes(_CHUNK))
+        for start in range(0, _CHUNK - MSS, MSS):
+            place = start + rng.randint(64, MSS - 128)  # in the middle of a segment, with or without the head before it
+            body[place : place + len(game)] = game
         packets += connection.send((beginning.pop() if beginning else b"") + body, now_us)
         return packets
 

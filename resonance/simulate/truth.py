@@ -70,7 +70,7 @@ class Attempt:
     hp_end: int
 
 
-class Death(NamedTuple):
+class Moment(NamedTuple):
     at_ms: int
     uid: int
 
@@ -82,8 +82,8 @@ class Truth:
     local_uid: int = 0
     players: dict[int, PlayerTruth] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
-    deaths: list[Death] = field(default_factory=list)  # of players
-    revivals: list[Death] = field(default_factory=list)
+    deaths: list[Moment] = field(default_factory=list)  # of players
+    revivals: list[Moment] = field(default_factory=list)
     scenes: list[tuple[int, int, int]] = field(default_factory=list)  # (at_ms, scene id, line)
     records: int = 0  # damage and heal records of any kind sent
     immune: int = 0
@@ -124,4 +124,4 @@ class Truth:
 
     def died(self, uid: int, at_ms: int) -> None:
         self.players[uid].deaths += 1
-        self.deaths.append(Death(at_ms, uid))
+        self.deaths.append(Moment(at_ms, uid))

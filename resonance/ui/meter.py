@@ -34,7 +34,7 @@ from resonance.ui.window import BorderlessWindow, Geometry
 BORDER = 1  # screen pixel: sets the window off from a dark game
 
 # Logical pixels.
-DEFAULT_SIZE = (600, 400)
+DEFAULT_SIZE = (600, 424)  # ten rows below a boss
 SMALLEST = (300, 210)  # the header, the boss and one or two rows
 FROM_CORNER = 40  # distance to the right and upper end of the screen at the first start
 
@@ -202,7 +202,7 @@ class Meter:
         self._show_footer()
         self.table.layout(width, top + self._tabs.height, bottom)
         self.table.show(self._table())
-        self._pointer.hotspots = self._hotspots()
+        self._pointer.hotspots = self.hotspots()
 
     def _table(self) -> Table:
         if self._snapshot is None:
@@ -218,6 +218,7 @@ class Meter:
         )
         self._footer.show(time.monotonic(), words, f"{CLOCK_TITLES[clock]} · {SCOPE}", CLOCK_TIPS[clock])
 
-    def _hotspots(self) -> list[Hotspot]:
+    def hotspots(self) -> list[Hotspot]:
+        """What answers the pointer, as it was last drawn."""
         titles = [Hotspot(f"column {index}", box, tip) for index, (box, tip) in enumerate(self.table.title_boxes())]
         return [*self._header.hotspots(), *self._tabs.hotspots(), *titles, *self._footer.hotspots()]

@@ -17,15 +17,18 @@ RANK_RIGHT = 23
 CHIP_LEFT = 29
 NAME_LEFT = 53
 DETAIL_GAP = 7
+UNIT_GAP = 1  # between number and unit
+COLUMN_GAP = 18
+PADDING = 14  # right of the last column
+
 CUT_NAME_WIDTH = 130
 """Only a name that has this much room is cut to show a detail behind it."""
 
 MIN_NAME_WIDTH = 92
 """Columns that would leave the name less than this are left out, from the right."""
 
-UNIT_GAP = 1  # between number and unit
-COLUMN_GAP = 18
-PADDING = 14  # right of the last column
+CHIP_SHARE = 0.6
+"""Side of the class chip, by the height of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class RowDrawing:
         self._edge = sheet.box()
         self._rank = sheet.text(look.row_small, "e")
         self._chip = sheet.box()
-        self._letter = sheet.text(look.small_bold, "center")
+        self._letter = sheet.text(look.letter, "center")
         self._name = sheet.text(look.row)
         self._detail = sheet.text(look.row_small)
         self._numbers: list[int] = []
@@ -106,7 +109,7 @@ class RowDrawing:
         sheet.move_to(self._edge, 0, top, look.px(EDGE_WIDTH), bottom)
         self._place_fill(max(1.0, self._fill_width))
         middle = self._middle
-        chip = look.row_height - look.px(11)
+        chip = round(look.row_height * CHIP_SHARE)
         chip_top = middle - chip // 2
         sheet.move_to(self._chip, look.px(CHIP_LEFT), chip_top, look.px(CHIP_LEFT) + chip, chip_top + chip)
         sheet.move_to(self._letter, look.px(CHIP_LEFT) + chip / 2, middle)

@@ -30,7 +30,6 @@ class Palette:
     """Colours as "#rrggbb"."""
 
     name: str
-    ttk_theme: str  # the ttkbootstrap theme that goes with it
     ground: str
     raised: str  # strips: tabs, footer
     hairline: str
@@ -50,7 +49,6 @@ class Palette:
 
 DARK = Palette(
     name="dark",
-    ttk_theme="bootstrap-dark",
     ground="#15171c",
     raised="#1a1d24",
     hairline="#262a33",
@@ -66,7 +64,6 @@ DARK = Palette(
 
 LIGHT = Palette(
     name="light",
-    ttk_theme="bootstrap-light",
     ground="#f6f7f9",
     raised="#eceef2",
     hairline="#d9dce3",
@@ -182,10 +179,10 @@ class Look:
         self.body = self._font(window, 13)
         self.body_bold = self._font(window, 13, "bold")
         self.small = self._font(window, 11)
-        self.small_bold = self._font(window, 11, "bold")
         self.row = self._font(window, 12 if compact else 13)
         self.row_bold = self._font(window, 12 if compact else 13, "bold")
         self.row_small = self._font(window, 10 if compact else 11)
+        self.letter = self._font(window, 9 if compact else 11, "bold")  # on the class chip
         self.unit = self._font(window, 9 if compact else 10)
         self._tones: dict[str, Tones] = {}
         self._widths: dict[tuple[str, str], int] = {}

@@ -146,10 +146,14 @@ def test_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [TypeError("'str' object cannot be interpreted as an integer"), ImportError("no .so")]
+    ("failure", "said"),
+    [
+        (TypeError("'str' object cannot be interpreted as an integer"), "WinDivert64.dll is missing"),
+        (ImportError("libebpfdivert not found"), "libebpfdivert not found"),
+    ],
 )
 def test_driver_library_that_cannot_be_loaded(
-    failure: Exception, listening: type[OnlyListening], monkeypatch: pytest.MonkeyPatch
+    failure: Exception, said: str, listening: type[OnlyListening], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A missing DLL makes pydivert fail in its own error message; the user still reads what to do."""
 
@@ -159,6 +163,7 @@ def test_driver_library_that_cannot_be_loaded(
     monkeypatch.setattr(listening, "check_filter", staticmethod(fail))
     with pytest.raises(CaptureError, match="could not be loaded") as caught:
         WinDivert()
+    assert said in caught.value.reason
     assert "Antivirus" in caught.value.advice
 
 
@@ -481,6 +486,7 @@ def test_wall_clock_that_was_set(jump_s: int, clocks: Clocks) -> None:
     clock = DriverClock()
     clocks.unix_us += jump_s * 1_000_000
     assert clock.unix_us(clocks.ticks) == clocks.unix_us
+    assert clock.unix_us(clocks.ticks - clocks.ticks_per_s // 5) == clocks.unix_us - 200_000
 
 
 @pytest.mark.parametrize("ticks", [0, -1, 2**62])

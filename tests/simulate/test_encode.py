@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 import zstandard
-
 from naive_peer import frames
+
 from resonance.events import ActorKind
 from resonance.protocol.pb import combat_pb2
 from resonance.simulate import encode
-from resonance.simulate.bodies import Body, Skill
+from resonance.simulate.bodies import Body, Skill, appearance
 from resonance.simulate.encode import Attribute, Method
 
 
@@ -30,7 +30,8 @@ def test_smallest_frame_with_the_signature() -> None:
     """Appendix A, vector 4: the bytes by which the game's connection is found stand where meters look."""
     data = encode.frame_down(1, [encode.notify(Method.NEAR_DELTA, b"")])
     assert data.hex() == "00000020000600000001000000160002000000006333534200000000" + "0000002d"
-    assert data[14:][5 - 0 : 11].hex() == "006333534200"
+    fragment = data[14:]
+    assert fragment[5:11].hex() == "006333534200"
 
 
 def test_dirty_blob_of_a_capture() -> None:
@@ -105,8 +106,6 @@ def test_compressed_data_is_framed_as_by_the_server() -> None:
 def test_attribute_ids_fit_their_bodies() -> None:
     """A monster that lost all HP is sent with the attribute, but without a value."""
     monster = Body(encode.uuid(5, ActorKind.MONSTER), max_hp=10, hp=0)
-    from resonance.simulate.bodies import appearance  # noqa: PLC0415
-
     values = {attr.id: attr.raw_data for attr in appearance(monster)}
     assert values[Attribute.HP] == b""
     assert values[Attribute.MAX_HP] == b"\x0a"

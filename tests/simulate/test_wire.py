@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from naive_peer import ip_of, joined, segments, streams
+
 from resonance.simulate import headers
 from resonance.simulate.headers import ACK, FIN, PSH, SYN
 from resonance.simulate.wire import Connection, Endpoint

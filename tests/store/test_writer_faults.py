@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,8 @@ from resonance.store.failures import set_aside
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.writer import Order, SaveEncounter, Saver, Writer
+
+NOBODY = 65534  # the user who may do least
 
 LOCKER = """
 import sqlite3, sys
@@ -299,48 +301,44 @@ def test_another_process_holds_the_lock(path: Path, health: Health) -> None:
     assert stored(path) == keys(0, 1)
 
 
+def protect(folder: Path, forbid: bool) -> None:
+    for file in folder.iterdir():
+        file.chmod(0o444 if forbid else 0o644)
+    folder.chmod(0o555 if forbid else 0o755)
+
+
 @pytest.fixture
-def protected_folder() -> Iterator[Callable[[bool], Path]]:
-    """A function that forbids or allows writing to a folder, also to a superuser, who is somebody else meanwhile."""
+def own_folder() -> Iterator[Path]:
+    """A folder of somebody whom write protection stops: not the superuser, who stays somebody else for the test."""
     if os.name == "nt":
         pytest.skip("folders of Windows are protected in another way")
     user = os.geteuid()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-
-        def protect(forbid: bool) -> Path:
+        if user == 0:
+            os.chown(name, NOBODY, -1)
+            os.seteuid(NOBODY)
+        try:
+            yield Path(name)
+        finally:
             os.seteuid(user)
-            for file in folder.iterdir():
-                file.chmod(0o444 if forbid else 0o666)
-            folder.chmod(0o555 if forbid else 0o777)
-            if user == 0:
-                os.seteuid(65534)
-            return folder
-
-        yield protect
-        os.seteuid(user)
-        folder.chmod(0o700)
 
 
 @pytest.mark.parametrize("exists", [False, True])
-def test_folder_is_read_only_for_a_while(
-    health: Health, protected_folder: Callable[[bool], Path], exists: bool
-) -> None:
+def test_folder_is_read_only_for_a_while(health: Health, own_folder: Path, exists: bool) -> None:
     """Without a right to write, for a new file or an old one, the meter goes on, and saves once it may."""
-    folder = protected_folder(False)
-    path = folder / "history.db"
+    path = own_folder / "history.db"
     if exists:
         make_file(path, 0)
-    protected_folder(True)
+    protect(own_folder, True)
     with running_writer(path, health) as thread:
         assert thread.offer(save(1))
         wait_until(lambda: health.store_problem)
         assert "cannot be written. Check that its folder exists and is not write-protected." in health.store_problem
         assert thread.waiting() == 1
-        protected_folder(False)
+        protect(own_folder, False)
         wait_until(lambda: thread.waiting() == 0)
         assert health.store_problem == ""
-    assert stored(path) == keys(0, 1) if exists else keys(1)
+    assert stored(path) == (keys(0, 1) if exists else keys(1))
 
 
 def test_trouble_without_any_order_is_shown_and_passes(tmp_path: Path, health: Health) -> None:

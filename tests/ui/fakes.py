@@ -8,6 +8,7 @@ from resonance.combat.snapshot import Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import ActorKind, player_id
 from resonance.health import CaptureState, Health
+from resonance.ui.sheet import Sheet
 
 STARTED_AT_MS = 1_760_000_000_000
 BOSS_MONSTER_ID = 1152
@@ -114,3 +115,18 @@ def make_health(**changes: object) -> Health:
     for name, value in changes.items():
         setattr(health, name, value)
     return health
+
+
+def option(sheet: Sheet, item: int, name: str) -> str:
+    """How an item of a sheet looks: its "text", "fill", "state", ..."""
+    return str(sheet.itemcget(item, name))  # type: ignore[no-untyped-call]
+
+
+def text_items(sheet: Sheet) -> list[int]:
+    return [item for item in sheet.find_all() if str(sheet.type(item)) == "text"]
+
+
+def texts(sheet: Sheet) -> list[str]:
+    """Everything that can be read on a sheet, in the order it was made."""
+    shown = (item for item in text_items(sheet) if option(sheet, item, "state") != "hidden")
+    return [text for item in shown if (text := option(sheet, item, "text"))]

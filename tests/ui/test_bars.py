@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tkinter as tk
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from fakes import option, text_items, texts
 
 from resonance.ui.bars import BarTable, rows_in_view
 from resonance.ui.row import place_columns
@@ -46,14 +48,6 @@ def bars(sheet: Sheet, look: Look) -> BarTable:
     table = BarTable(sheet, look)
     table.layout(600, 100, 100 + look.px(25) + 5 * look.row_height)
     return table
-
-
-def texts(sheet: Sheet) -> list[str]:
-    """Everything that can be read, in the order it was made."""
-    shown = (
-        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "state") != "hidden"
-    )
-    return [text for item in shown if (text := sheet.itemcget(item, "text"))]
 
 
 def ranks(sheet: Sheet) -> list[int]:
@@ -147,7 +141,7 @@ def test_row_takes_the_colour_of_whoever_it_shows(bars: BarTable, sheet: Sheet, 
     """When two players change places their colours go with them."""
     for colour in ("#4de3d1", "#ee2e48"):
         bars.show(replace(make_table(0), rows=(make_row(1, colour=colour),)))
-        fills = [sheet.itemcget(item, "fill") for item in sheet.find_withtag("row0-fill")]
+        fills = [option(sheet, item, "fill") for item in sheet.find_withtag("row0-fill")]
         assert fills == [*look.tones(colour).steps, look.tones(colour).full]
 
 
@@ -155,10 +149,8 @@ def test_unknown_number_is_a_muted_dash(bars: BarTable, sheet: Sheet, look: Look
     """A dash in the colour of secondary words, never a 0."""
     row = make_row(1, cells=((DASH, ""), ("8.8", "k"), ("7.7", "")))
     bars.show(replace(make_table(0), rows=(row,)))
-    dash = next(
-        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "text") == DASH
-    )
-    assert sheet.itemcget(dash, "fill") == look.tones(row.colour).muted
+    dash = next(item for item in text_items(sheet) if option(sheet, item, "text") == DASH)
+    assert option(sheet, dash, "fill") == look.tones(row.colour).muted
 
 
 def test_numbers_of_a_column_end_at_one_line(bars: BarTable, sheet: Sheet) -> None:
@@ -166,12 +158,10 @@ def test_numbers_of_a_column_end_at_one_line(bars: BarTable, sheet: Sheet) -> No
     lengths = ("9.9", "99.9", "999.9")
     rows = tuple(make_row(rank, cells=((text, "M"), ("8", ""), ("7", ""))) for rank, text in enumerate(lengths, 1))
     bars.show(replace(make_table(0), rows=rows))
-    items = [
-        item for item in sheet.find_all() if sheet.type(item) == "text" and sheet.itemcget(item, "text") in lengths
-    ]
+    items = [item for item in text_items(sheet) if option(sheet, item, "text") in lengths]
     assert len(items) == len(lengths)
     assert len({sheet.coords(item)[0] for item in items}) == 1
-    assert {sheet.itemcget(item, "anchor") for item in items} == {"e"}
+    assert {option(sheet, item, "anchor") for item in items} == {"e"}
 
 
 def test_narrow_window_leaves_columns_out_from_the_right(look: Look) -> None:
@@ -180,7 +170,7 @@ def test_narrow_window_leaves_columns_out_from_the_right(look: Look) -> None:
     for width in range(150, 700, 10):
         places = place_columns(HEADINGS, look, width)
         shown[width] = [place.index for place in places]
-        assert all(before.right < after.left for before, after in zip(places, places[1:], strict=False))
+        assert all(before.right < after.left for before, after in pairwise(places))
         assert not places or places[0].left >= look.px(53 + 90)
     assert shown[150] == []
     assert shown[690] == [0, 1, 2]
@@ -196,7 +186,8 @@ def test_long_name_is_cut_and_details_give_way(bars: BarTable, sheet: Sheet, loo
         bars.layout(width, 100, 300)
         bars.show(table)
         read[width] = texts(sheet)
-    assert row.name in read[700] and row.details[0] in read[700]
+    assert row.name in read[700]
+    assert row.details[0] in read[700]
     assert not set(row.details) & set(read[290])
     assert any(text.endswith("…") and row.name.startswith(text[:-1]) for text in read[290])
 

@@ -6,6 +6,7 @@ import tkinter as tk
 from tkinter import font as tkfont
 
 import pytest
+from fakes import option
 
 from resonance.ui.sheet import Sheet
 
@@ -27,7 +28,7 @@ def test_same_words_again_cost_no_call(sheet: Sheet) -> None:
     sheet.put(item, text="12.4", fill="#ffffff")
     sheet.move_to(item, 10, 21)
     assert sheet.calls == calls + 2
-    assert sheet.itemcget(item, "text") == "12.4"
+    assert option(sheet, item, "text") == "12.4"
     assert sheet.coords(item) == [10, 21]
 
 
@@ -35,6 +36,6 @@ def test_tag_hides_and_shows_all_of_its_items(sheet: Sheet) -> None:
     """A row is hidden with one call."""
     items = [sheet.text(tkfont.nametofont("TkDefaultFont"), tag="row") for _ in range(3)]
     sheet.reveal("row", False)
-    assert {sheet.itemcget(item, "state") for item in items} == {"hidden"}
+    assert {option(sheet, item, "state") for item in items} == {"hidden"}
     sheet.reveal("row", True)
-    assert {sheet.itemcget(item, "state") for item in items} == {"normal"}
+    assert {option(sheet, item, "state") for item in items} == {"normal"}

@@ -21,8 +21,10 @@ places = st.integers(-10_000, 10_000)
 def test_clamped_window_lies_on_the_desk(wanted: Geometry) -> None:
     """Wherever and however large it was remembered, all of it can be seen."""
     seen = clamp(wanted, DESK)
-    assert DESK.x <= seen.x and seen.x + seen.width <= DESK.x + DESK.width
-    assert DESK.y <= seen.y and seen.y + seen.height <= DESK.y + DESK.height
+    assert DESK.x <= seen.x
+    assert seen.x + seen.width <= DESK.x + DESK.width
+    assert DESK.y <= seen.y
+    assert seen.y + seen.height <= DESK.y + DESK.height
 
 
 @pytest.mark.parametrize("place", [(0, 0), (-1920, 0), (-1500, 300), (2560 - 600, 1440 - 400)])
@@ -55,7 +57,8 @@ def test_pulled_edge_leaves_the_opposite_edge_where_it_is(edges: str, dx: int, d
     """Only the pulled edges move, and the window never gets smaller than it may."""
     start = Geometry(100, 200, 600, 400)
     end = resized(start, edges, dx, dy, (300, 210))
-    assert end.width >= 300 and end.height >= 210
+    assert end.width >= 300
+    assert end.height >= 210
     if "w" not in edges:
         assert end.x == start.x
     if "e" not in edges:
@@ -72,7 +75,8 @@ def test_window_appears_borderless_and_in_view(tk_root: tk.Tk) -> None:
     window.appear(Geometry(90_000, -90_000, 300, 200))
     wait_until(window.winfo_viewable, pump=tk_root.update)
     desk, where = window.desk(), window.where()
-    assert where.x == desk.x + desk.width - 300 and where.y == desk.y
+    assert where.x == desk.x + desk.width - 300
+    assert where.y == desk.y
     assert window.overrideredirect()
     wait_until(lambda: window.attributes("-alpha") == pytest.approx(0.8, abs=0.01), pump=tk_root.update)
 

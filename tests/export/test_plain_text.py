@@ -1,0 +1,124 @@
+"""The table as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from resonance import formats, names
+from resonance.combat.clock import Clock, ClockChoice
+from resonance.combat.columns import COLUMNS, columns_for
+from resonance.combat.record import ActorInfo, EncounterRecord
+from resonance.combat.snapshot import Snapshot, build
+from resonance.combat.tally import Kind, Tally, TallyKey, View
+from resonance.events import monster_actor_id, player_id
+from resonance.export import FORMATS, plain_text
+from resonance.export.plain_text import WIDEST_NAME, heading, render
+
+WORDS = names.load()
+BOSS = monster_actor_id(9)
+KARTGRIFF = 1152
+
+SCRIPTS = ("Momoko", "玩家一", "さくら", "한국어", "Ghost👻", "👨‍👩‍👧 family", "❤️", "Zoë")
+
+
+def make_snapshot(*player_names: str | None, seconds: int = 100, clock: ClockChoice = ClockChoice.ACTIVE) -> Snapshot:
+    """Each player did half of what the one before did; the first 100 million, one crit in four."""
+    record = EncounterRecord(1_760_000_000_000, scene_id=13_002, boss=BOSS, bosses={BOSS})
+    record.clock = Clock(0, seconds * 2_000, seconds * 1_000)
+    record.actors[BOSS] = ActorInfo(BOSS, monster_id=KARTGRIFF)
+    for index, name in enumerate(player_names):
+        actor = player_id(100 + index)
+        record.actors[actor] = ActorInfo(actor, name=name, class_id=2, spec="icicle")
+        amount = 100_000_000 >> index
+        record.tallies[TallyKey(0, Kind.DAMAGE, actor, BOSS, 0, 1)] = Tally(hits=4, crits=1, amount=amount)
+    return build(record, clock)
+
+
+def table_lines(text: str) -> list[str]:
+    return text.splitlines()[1:]
+
+
+def test_table_of_two_players_reads_like_this() -> None:
+    """The whole of it: title, heads, and one line a player."""
+    assert render(make_snapshot("Momoko", "玩家一"), View.DAMAGE, WORDS) == (
+        "Brutal! Floating Island - Dragon Shackles Tier 2 · Kartgriff · 01:40 active · Damage 150.0M · DPS 1.50M\n"
+        "#  Player  Spec    Damage     DPS  Boss DPS     %   Crit\n"
+        "1  Momoko  Icicle  100.0M    1.0M      1.0M  66.7  25.0%\n"
+        "2  玩家一  Icicle   50.0M  500.0k    500.0k  33.3  25.0%\n"
+    )
+
+
+def test_every_script_keeps_the_columns_aligned() -> None:
+    """Wide characters, emoji and joined emoji are counted as the cells they take."""
+    lines = table_lines(render(make_snapshot(*SCRIPTS), View.DAMAGE, WORDS))
+    starts = {formats.display_width(line[: line.index("Icicle")]) for line in lines[1:]}
+    assert starts == {formats.display_width(lines[0][: lines[0].index("Spec")])}
+    assert len({formats.display_width(line) for line in lines}) == 1
+    for name in SCRIPTS:
+        assert any(name in line for line in lines)
+
+
+def test_lines_end_without_spaces() -> None:
+    """Nothing invisible is pasted."""
+    text = render(make_snapshot(*SCRIPTS), View.DAMAGE, WORDS)
+    assert text.endswith("\n")
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("name", ["AVeryLongPlayerNameThatNeverEnds", "龙之守护者的传说龙之守护者的传说", "👻" * 20])
+def test_very_long_name_is_cut(name: str) -> None:
+    """One name does not push the numbers off the screen."""
+    line = table_lines(render(make_snapshot(name), View.DAMAGE, WORDS))[1]
+    shown = line[3 : line.index("…") + 1]
+    assert name.startswith(shown[:-1])
+    assert WIDEST_NAME - 1 <= formats.display_width(shown) <= WIDEST_NAME
+
+
+def test_name_cannot_break_the_table() -> None:
+    """Line breaks, backticks and signs that turn the writing direction stay out of it."""
+    text = render(make_snapshot("a\nb```c\u202ed\te"), View.DAMAGE, WORDS)
+    assert len(text.splitlines()) == 3
+    assert "a b'''c d e" in text
+
+
+def test_player_without_a_name_keeps_the_uid() -> None:
+    """Nobody is left out because the name was never seen."""
+    assert "Player 100" in render(make_snapshot(None), View.DAMAGE, WORDS)
+
+
+def test_view_without_numbers_is_the_title_alone() -> None:
+    """Nobody healed: no empty table."""
+    text = render(make_snapshot("Momoko"), View.HEALING, WORDS)
+    assert text.count("\n") == 1
+    assert text.endswith("Healing 0 · HPS 0\n")
+
+
+def test_title_and_columns_can_be_chosen() -> None:
+    """The terminal and the settings of the user choose what is shown."""
+    snapshot = make_snapshot("Momoko")
+    text = render(snapshot, View.DAMAGE, WORDS, title="Pull 3", columns=columns_for(View.DAMAGE)[:1])
+    assert text == "Pull 3\n#  Player  Spec    Damage\n1  Momoko  Icicle  100.0M\n"
+    assert render(snapshot, View.DAMAGE, WORDS, title="").startswith("#  Player")
+
+
+def test_every_column_can_be_worded() -> None:
+    """A new column needs no change here."""
+    snapshot = make_snapshot("Momoko", "玩家一")
+    for view in View:
+        assert render(snapshot, view, WORDS, columns=[column for column in COLUMNS if view in column.views])
+
+
+def test_heading_says_which_clock_divides() -> None:
+    """The time in the title is the one the group's DPS was divided by."""
+    assert "01:40 active" in heading(make_snapshot("M"), View.DAMAGE, WORDS)
+    elapsed = heading(make_snapshot("M", clock=ClockChoice.ELAPSED), View.DAMAGE, WORDS)
+    assert "03:20 elapsed" in elapsed
+    assert elapsed.endswith("DPS 500.0k")
+
+
+def test_format_table_holds_the_text_table() -> None:
+    """The registry that commands and settings choose from."""
+    by_key = {entry.key: entry for entry in FORMATS}
+    assert len(by_key) == len(FORMATS)
+    snapshot = make_snapshot("Momoko")
+    assert by_key["text"].render(snapshot, View.DAMAGE, WORDS) == plain_text.render(snapshot, View.DAMAGE, WORDS)

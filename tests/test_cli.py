@@ -1,0 +1,190 @@
+"""The commands as a user types them, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers import ROOT, shared_capture
+
+REPORT_KEYS = {
+    "": {"file", "decode", "local_player", "actors", "encounters"},
+    "decode": {
+        "packets",
+        "frames",
+        "notifies",
+        "methods",
+        "unknown_methods",
+        "gaps",
+        "missing_bytes",
+        "frame_errors",
+        "message_errors",
+    },
+    "actor": {
+        "uid",
+        "kind",
+        "name",
+        "class_id",
+        "spec",
+        "level",
+        "ability_score",
+        "max_hp",
+        "monster_id",
+    },
+    "encounter": {
+        "scene_id",
+        "scene",
+        "started_at_ms",
+        "elapsed_ms",
+        "active_ms",
+        "result",
+        "boss",
+        "totals",
+        "players",
+        "quality",
+    },
+    "boss": {"uid", "monster_id", "name", "hp", "max_hp"},
+    "totals": {"damage", "healing", "taken"},
+    "player": {
+        "uid",
+        "name",
+        "class_id",
+        "spec",
+        "ability_score",
+        "damage",
+        "hits",
+        "crits",
+        "lucky_hits",
+        "dps",
+        "share",
+        "healing",
+        "heals",
+        "effective_healing",
+        "taken",
+        "hits_taken",
+        "deaths",
+        "skills",
+    },
+    "skill": {"kind", "skill_id", "name", "amount", "hits", "crits", "lucky_hits", "max"},
+    "quality": {"complete", "gaps", "missing_bytes", "dropped_packets", "started_late"},
+}
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Any:
+    """Runs `python -m resonance ...` with a home of its own and no display."""
+
+    def call(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        environ = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+        done = subprocess.run(
+            [sys.executable, "-m", "resonance", *map(str, arguments)],
+            cwd=ROOT,
+            env=environ | {"RESONANCE_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "utf-8"},
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+        assert done.returncode == code, done.stderr
+        return done
+
+    return call
+
+
+@pytest.fixture
+def dungeon(command: Any, tmp_path: Path) -> Path:
+    path = tmp_path / "dungeon.pcap"
+    command("simulate", "dungeon", "--out", path)
+    return path
+
+
+def test_json_report_has_exactly_the_promised_keys(command: Any, dungeon: Path) -> None:
+    """Other programs rely on these and no others."""
+    report = json.loads(command("analyze", dungeon, "--json").stdout)
+    assert set(report) == REPORT_KEYS[""]
+    assert set(report["decode"]) == REPORT_KEYS["decode"]
+    assert report["file"] == str(dungeon)
+    (encounter,) = report["encounters"]
+    assert set(encounter) == REPORT_KEYS["encounter"]
+    for key in ("boss", "totals", "quality"):
+        assert set(encounter[key]) == REPORT_KEYS[key]
+    for actor in report["actors"]:
+        assert set(actor) == REPORT_KEYS["actor"]
+    for player in encounter["players"]:
+        assert set(player) == REPORT_KEYS["player"]
+        for skill in player["skills"]:
+            assert set(skill) == REPORT_KEYS["skill"]
+    assert sum(player["share"] for player in encounter["players"]) == pytest.approx(1)
+    assert report["local_player"] in {player["uid"] for player in encounter["players"]}
+    assert encounter["result"] == "kill"
+
+
+def test_analyze_prints_a_table_an_encounter(command: Any, dungeon: Path) -> None:
+    """Readable, with names in their own script."""
+    text = command("analyze", dungeon).stdout
+    assert "Goblin King" in text
+    assert "さくらもち" in text
+    assert "packets" in text.splitlines()[-1]
+
+
+def test_recording_cut_short_gives_what_is_there(command: Any, dungeon: Path) -> None:
+    """Half a file is half a fight, and a sentence says so."""
+    dungeon.write_bytes(dungeon.read_bytes()[: dungeon.stat().st_size // 2])
+    done = command("analyze", dungeon, "--json")
+    (encounter,) = json.loads(done.stdout)["encounters"]
+    assert encounter["totals"]["damage"] > 0
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["README.md", "no-such-file.pcap", "tests"])
+def test_file_that_is_no_recording(command: Any, name: str) -> None:
+    """One clear sentence and exit code 2."""
+    for arguments in (["analyze"], ["analyze", "--json"], ["replay", "--terminal"]):
+        done = command(*arguments, ROOT / name, code=2)
+        assert done.stdout == ""
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "Traceback" not in done.stderr
+
+
+def test_replay_as_fast_as_possible_in_the_terminal(command: Any, dungeon: Path) -> None:
+    """The last table is the fight's, and it comes without waiting for the fight's time."""
+    whole = command("analyze", dungeon).stdout.split("\n\n")[0]
+    assert whole in command("replay", dungeon, "--speed", "max", "--terminal").stdout
+
+
+def test_demo_without_a_display_says_so_and_shows_the_table(command: Any) -> None:
+    """No traceback on a machine without a screen: a sentence, then numbers."""
+    if sys.platform == "win32":
+        pytest.skip("Windows always has a display")
+    text = command("demo", "--seconds", "4").stdout
+    assert text.splitlines()[0].startswith("There is no display")
+    assert "Mirabelle" in text
+
+
+def test_simulated_recording_is_the_same_for_the_same_seed(command: Any, tmp_path: Path) -> None:
+    """A bug report may name a seed."""
+    paths = [tmp_path / f"{number}.pcap" for number in range(3)]
+    for path, seed in zip(paths, (5, 5, 6), strict=True):
+        command("simulate", "dummy", "--seed", seed, "--out", path)
+    first, same, other = (path.read_bytes() for path in paths)
+    assert first == same
+    assert first != other
+
+
+def test_recorded_boss_fight(command: Any) -> None:
+    """The real recording through the real command."""
+    report = json.loads(command("analyze", shared_capture("boss-fight.pcap"), "--json").stdout)
+    assert report["local_player"] == 100005
+    assert report["encounters"][0]["totals"]["damage"] == 477_564_479
+
+
+def test_unknown_capture_source_is_refused_in_words(command: Any, tmp_path: Path) -> None:
+    """The sentence names the sources there are."""
+    done = command("record", tmp_path / "out.pcapng", "--source", "telepathy", code=2)
+    assert "auto" in done.stderr

@@ -1,0 +1,188 @@
+"""The engine without threads: what it saves and when, what it shows, and its loop until Quit."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from helpers import wait_until
+from resonance import names
+from resonance.capture.thread import END_OF_CAPTURE, Captured
+from resonance.combat.record import Result
+from resonance.engine import Command, Engine, Pause, Quit, Reset, Slot, run
+from resonance.health import Health
+from resonance.protocol.packet import RawPacket
+from resonance.settings import Settings
+from resonance.simulate.recording import generate
+from resonance.store.writer import DeleteEncounter, Order, SaveEncounter
+
+
+@pytest.fixture(scope="module")
+def packets() -> list[RawPacket]:
+    return list(generate("dungeon", seed=2).packets)
+
+
+class Orders:
+    """A writer that can be told to take nothing."""
+
+    def __init__(self) -> None:
+        self.taken: list[SaveEncounter] = []
+        self.is_full = False
+
+    def offer(self, order: Order) -> bool:
+        assert not isinstance(order, DeleteEncounter)
+        if not self.is_full:
+            self.taken.append(order)
+        return not self.is_full
+
+
+def engine_with(offer: Callable[[Order], bool] | None = None, **settings: int) -> Engine:
+    return Engine(names.load(), Settings(**settings), Health(), offer)  # type: ignore[arg-type]
+
+
+def play(engine: Engine, packets: list[RawPacket]) -> None:
+    for packet in packets:
+        engine.receive(packet)
+        engine.tick(packet.at_us // 1000)
+
+
+def test_running_encounter_is_saved_every_few_seconds_and_at_its_end(packets: list[RawPacket]) -> None:
+    """All saves of one encounter have one key, only the last is final, and nothing is saved that has not changed."""
+    orders = Orders()
+    engine = engine_with(orders.offer, save_every_s=5)
+    play(engine, packets)
+    engine.finish()
+    assert len({order.key for order in orders.taken}) == 1
+    assert [order.record.ended for order in orders.taken[:-1]] == [False] * (len(orders.taken) - 1)
+    assert orders.taken[-1].record.ended
+    last = orders.taken[-1].record
+    seconds = (last.clock.last_ms - last.started_at_ms) / 1000 if last.clock.last_ms else 0
+    assert seconds / 5 / 2 < len(orders.taken) < seconds / 5 + 3
+    before = len(orders.taken)
+    engine.tick(packets[-1].at_us // 1000 + 60_000)
+    assert len(orders.taken) == before
+
+
+def test_saved_record_is_not_touched_again(packets: list[RawPacket]) -> None:
+    """An order is a copy: what is counted later does not change it."""
+    orders = Orders()
+    engine = engine_with(orders.offer, save_every_s=5)
+    play(engine, packets[: len(packets) // 2])
+    first = orders.taken[0].record
+    damage = sum(tally.amount for tally in first.tallies.values())
+    clock = first.clock.last_ms
+    play(engine, packets[len(packets) // 2 :])
+    assert sum(tally.amount for tally in first.tallies.values()) == damage
+    assert first.clock.last_ms == clock
+    assert not first.ended
+
+
+def test_orders_the_writer_does_not_take_are_kept_and_offered_again(packets: list[RawPacket]) -> None:
+    """A full writer loses nothing: only the newest picture of an encounter waits, and its number is told."""
+    orders = Orders()
+    engine = engine_with(orders.offer, save_every_s=5)
+    orders.is_full = True
+    play(engine, packets)
+    engine.command(Reset())
+    engine.finish()
+    assert (engine.unsaved, orders.taken) == (1, [])
+    orders.is_full = False
+    engine.tick(packets[-1].at_us // 1000)
+    assert engine.unsaved == 0
+    assert orders.taken[-1].record.ended
+
+
+def test_snapshot_is_the_same_object_until_something_changes(packets: list[RawPacket]) -> None:
+    """The window redraws what is new and nothing else."""
+    engine = engine_with()
+    assert engine.snapshot() is None
+    play(engine, packets[: len(packets) // 2])
+    first = engine.snapshot()
+    assert first is not None
+    assert engine.snapshot() is first
+    play(engine, packets[len(packets) // 2 :])
+    assert engine.snapshot() is not first
+
+
+def test_reset_and_pause(packets: list[RawPacket]) -> None:
+    """Reset shows nothing until the next hit; paused counts nothing."""
+    engine = engine_with()
+    third = len(packets) // 3
+    play(engine, packets[:third])
+    assert engine.snapshot() is not None
+    engine.command(Reset())
+    assert engine.snapshot() is None
+    engine.command(Pause(True))
+    play(engine, packets[third : 2 * third])
+    assert engine.snapshot() is None
+    engine.command(Pause(False))
+    play(engine, packets[2 * third :])
+    assert engine.snapshot() is not None
+
+
+def test_dropped_packets_make_the_encounter_incomplete(packets: list[RawPacket]) -> None:
+    """What capture had to throw away is told by the encounter it was thrown away in."""
+    engine = engine_with()
+    half = len(packets) // 2
+    play(engine, packets[:half])
+    engine._health.packets_dropped += 7
+    play(engine, packets[half:])
+    snapshot = engine.snapshot()
+    assert snapshot is not None
+    assert snapshot.quality.dropped_packets == 7
+    assert not snapshot.quality.complete
+
+
+class Loop:
+    """The engine thread of a test."""
+
+    def __init__(self, engine: Engine, *, recorded: bool = True) -> None:
+        self.packets: queue.Queue[Captured] = queue.Queue()
+        self.commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self.slot = Slot()
+        arguments = (engine, self.packets, self.commands, self.slot)
+        self.thread = threading.Thread(target=run, args=arguments, kwargs={"recorded": recorded}, daemon=True)
+        self.thread.start()
+
+    def quit(self) -> None:
+        self.commands.put(Quit())
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+
+def test_loop_publishes_snapshots_and_saves_all_before_it_ends(packets: list[RawPacket]) -> None:
+    """Quit reads what is queued, closes the encounter and hands over its last save."""
+    orders = Orders()
+    loop = Loop(engine_with(orders.offer, save_every_s=5))
+    for packet in packets:
+        loop.packets.put(packet)
+    wait_until(lambda: loop.slot.snapshot is not None)
+    loop.quit()
+    assert loop.packets.empty()
+    assert loop.slot.snapshot is not None
+    assert loop.slot.snapshot.ended
+    assert orders.taken[-1].record.ended
+
+
+def test_end_of_a_recording_ends_the_encounter(packets: list[RawPacket]) -> None:
+    """Nothing more will come: the fight is over although nobody pressed a button."""
+    loop = Loop(engine_with())
+    for packet in packets:
+        loop.packets.put(packet)
+    loop.packets.put(END_OF_CAPTURE)
+    wait_until(lambda: loop.slot.snapshot is not None and loop.slot.snapshot.ended)
+    assert loop.slot.snapshot is not None
+    assert loop.slot.snapshot.result is Result.KILL
+    loop.quit()
+
+
+def test_commands_are_heard_without_any_packet() -> None:
+    """Buttons work while the game is silent."""
+    engine = engine_with()
+    loop = Loop(engine, recorded=False)
+    loop.commands.put(Pause(True))
+    wait_until(lambda: engine.tracker.paused)
+    loop.quit()

@@ -1,0 +1,97 @@
+"""The threads together: from a source to the snapshot and the row, and down again in order."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from helpers import wait_until
+from resonance import names
+from resonance.capture.source import CaptureError, Source
+from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import build
+from resonance.engine import Pause, Reset
+from resonance.health import CaptureState
+from resonance.pipeline import Pipeline
+from resonance.settings import Settings
+from resonance.simulate.source import SimulatedSource
+from resonance.store.history import History
+
+STARTED_AT_MS = 1_787_022_000_000
+
+
+def pipeline_of(source: Source, database: Path | None = None) -> Pipeline:
+    return Pipeline(lambda: source, recorded=True, names=names.load(), settings=Settings(), database=database)
+
+
+def dungeon(speed: float | None = None) -> SimulatedSource:
+    return SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=speed, loop=False)
+
+
+def test_whole_fight_goes_through_every_thread(tmp_path: Path) -> None:
+    """As fast as possible nothing is dropped; what is shown last is what is in the database, and what was played."""
+    source = dungeon()
+    pipeline = pipeline_of(source, tmp_path / "history.db")
+    pipeline.start()
+    wait_until(lambda: pipeline.health.capture_state is CaptureState.ENDED, 30)
+    assert pipeline.stop()
+    snapshot = pipeline.snapshot()
+    assert snapshot is not None
+    assert pipeline.health.packets_dropped == 0
+    assert snapshot.damage.amount == sum(p.damage for p in source.recording.truth.players.values())
+    history = History(tmp_path / "history.db")
+    (summary,) = history.list_encounters(5, 0)
+    assert build(history.open_record(summary.encounter_id), ClockChoice.ACTIVE) == snapshot
+    history.close()
+
+
+def test_stop_in_mid_fight_is_prompt_and_saves_it(tmp_path: Path) -> None:
+    """Closing the window during a raid loses nothing that was counted, and leaves no thread behind."""
+    pipeline = pipeline_of(dungeon(speed=20.0), tmp_path / "history.db")
+    pipeline.start()
+    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0, 30)
+    assert pipeline.stop()
+    assert not {thread.name for thread in threading.enumerate()} & {"capture", "engine", "writer"}
+    history = History(tmp_path / "history.db")
+    (summary,) = history.list_encounters(5, 0)
+    assert build(history.open_record(summary.encounter_id), ClockChoice.ACTIVE) == pipeline.snapshot()
+    assert summary.ended
+    history.close()
+
+
+def test_commands_reach_the_engine() -> None:
+    """Reset empties the picture while the fight goes on; with pause it stays empty."""
+    pipeline = pipeline_of(dungeon(speed=20.0))
+    pipeline.start()
+    wait_until(lambda: pipeline.snapshot() is not None, 30)
+    pipeline.command(Pause(True))
+    pipeline.command(Reset())
+    wait_until(lambda: pipeline.snapshot() is None)
+    assert pipeline.stop()
+    assert pipeline.snapshot() is None
+
+
+def test_capture_that_cannot_start_is_told(tmp_path: Path) -> None:
+    """The reason and the advice come through to whoever shows them, and the rest lives on."""
+
+    def refuse() -> Source:
+        raise CaptureError("No rights.", "Run it as administrator.")
+
+    pipeline = Pipeline(refuse, recorded=False, names=names.load(), settings=Settings(), database=None)
+    pipeline.start()
+    wait_until(lambda: pipeline.health.capture_state is CaptureState.FAILED)
+    assert pipeline.health.capture_problem == "No rights. Run it as administrator."
+    assert pipeline.stop()
+
+
+def test_dead_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of our own stops the counting, but not in silence, and stop() still works."""
+    pipeline = pipeline_of(dungeon())
+    monkeypatch.setattr("resonance.engine.Engine.receive", lambda self, packet: 1 / 0)
+    pipeline.start()
+    wait_until(lambda: pipeline.health.engine_problem, 30)
+    notice = pipeline.health.notices.get()
+    assert notice.is_error
+    assert pipeline.stop()
