@@ -14,7 +14,7 @@ from enum import StrEnum
 class CaptureState(StrEnum):
     STARTING = "starting"
     RUNNING = "running"
-    FAILED = "failed"  # being tried again; `capture_problem` says why
+    FAILED = "failed"  # `capture_problem` says why; a live source is tried again
     ENDED = "ended"  # the recording is over, or capture was stopped
 
 

@@ -99,6 +99,7 @@ class AfPacket:
     """
 
     is_live = True
+    problem = ""
 
     def __init__(self, interface: str = "") -> None:
         self.name = f"Linux raw socket ({interface or 'all interfaces'})"

@@ -28,6 +28,10 @@ class Source(Protocol):
     is_live: bool
     """False for recordings: they end by themselves and are not opened again."""
 
+    @property
+    def problem(self) -> str:
+        """A sentence for the user once a recording has ended before its end; empty = nothing is wrong."""
+
     def read(self) -> RawPacket | None:
         """Block for the next packet. None = over: the recording has ended, or close() was called. CaptureError."""
 

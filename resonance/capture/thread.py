@@ -127,6 +127,8 @@ class CaptureThread:
             self._health.capture_state = CaptureState.RUNNING
             while not self._stopping.is_set() and (packet := source.read()) is not None:
                 self._take(packet, source)
+            if source.problem:
+                self._health.tell(source.problem, is_error=True)
         finally:
             with self._source_lock:
                 self._source = None

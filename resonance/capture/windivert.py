@@ -106,6 +106,7 @@ class WinDivert:
 
     name = "WinDivert"
     is_live = True
+    problem = ""
 
     def __init__(self, filter_text: str = FILTER, interface: str = "") -> None:
         self._divert = _open(filter_text, interface)

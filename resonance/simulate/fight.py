@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from resonance.events import ActorKind
+from resonance.events import ActorKind, Origin
 from resonance.protocol.packet import RawPacket
 from resonance.simulate.bodies import Body, Skill
 from resonance.simulate.combat import ENVIRONMENT, Combat
@@ -205,7 +205,8 @@ class Fight:
         use = self.rng.choices(uses, [use.weight for use in uses])[0]
         amount = fighter.healing / _HEALING_CASTS[fighter.kit.role] if healing else self._damage(fighter)
         amount *= use.power / _mean_power(uses) / self._rate
-        self.combat.use_skill(fighter.body, use.skill.skill_id)
+        if use.skill.origin == Origin.SKILL:  # bullets and buffs are not cast: they follow from something that was
+            self.combat.use_skill(fighter.body, use.skill.skill_id)
         spread_ms = min(180.0, 900 / self._rate)
         target = None if healing else self._enemy()
         for index in range(use.hits):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.simulate import encode, headers
@@ -17,6 +18,8 @@ from resonance.simulate.wire import MSS, Connection, Endpoint
 
 _DOWNLOAD_EVERY_MS, _TLS_EVERY_MS, _DNS_EVERY_MS = 900, 1_300, 4_000
 _CHUNK = 5_200  # bytes of the download a time
+_HTTP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n"
+_GAME = encode.frame_down(7, [encode.notify(encode.Method.NEAR_DELTA, b"")])
 
 
 def mixed(packets: Iterator[RawPacket], rng: random.Random) -> Iterator[RawPacket]:
@@ -35,10 +38,12 @@ def mixed(packets: Iterator[RawPacket], rng: random.Random) -> Iterator[RawPacke
 
 def _chatter(rng: random.Random, started_at_us: int) -> Iterator[RawPacket]:
     """Without end."""
-    talks = (
-        (_DOWNLOAD_EVERY_MS, _download(rng, started_at_us)),
-        (_TLS_EVERY_MS, _encrypted(rng, started_at_us)),
-        (_DNS_EVERY_MS, lambda at_us: _lookup(rng, at_us)),
+    shop = _Peer(rng, bytes((198, 51, 100, 7)), 80)
+    chat = _Peer(rng, bytes((198, 51, 100, 44)), 443)
+    talks: tuple[tuple[int, Callable[[int], list[RawPacket]]], ...] = (
+        (_DOWNLOAD_EVERY_MS, partial(_download, shop, rng)),
+        (_TLS_EVERY_MS, partial(_encrypted, chat, rng)),
+        (_DNS_EVERY_MS, partial(_lookup, rng)),
     )
     due = [(started_at_us + 1 + index, index) for index in range(len(talks))]
     last_us = 0
@@ -52,45 +57,43 @@ def _chatter(rng: random.Random, started_at_us: int) -> Iterator[RawPacket]:
         heapq.heappush(due, (at_us + int(every_ms * 1000 * rng.uniform(0.6, 1.4)), index))
 
 
-def _download(rng: random.Random, at_us: int) -> Callable[[int], list[RawPacket]]:
-    connection = _connection(rng, bytes((198, 51, 100, 7)), 80)
-    head = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: application/octet-stream\r\n\r\n"
-    beginning = [head]
-    game = encode.frame_down(7, [encode.notify(encode.Method.NEAR_DELTA, b"")])
+class _Peer:
+    """Another server this machine talks to."""
 
-    def talk(now_us: int) -> list[RawPacket]:
-        packets = connection.open(now_us) if beginning else []
-        body = bytearray(rng.randbytes(_CHUNK))
-        for start in range(0, _CHUNK - MSS, MSS):
-            place = start + rng.randint(64, MSS - 128)  # in the middle of a segment, with or without the head before it
-            body[place : place + len(game)] = game
-        packets += connection.send((beginning.pop() if beginning else b"") + body, now_us)
-        return packets
+    def __init__(self, rng: random.Random, server: bytes, port: int) -> None:
+        client = Endpoint(CLIENT_MAC, CLIENT_IP, rng.randint(49_152, 65_535))
+        first, second = rng.getrandbits(32), rng.getrandbits(32)
+        self.wire = Connection(client, Endpoint(ROUTER_MAC, server, port), client_seq=first, server_seq=second)
+        self._connected = False
 
-    return talk
-
-
-def _encrypted(rng: random.Random, at_us: int) -> Callable[[int], list[RawPacket]]:
-    connection = _connection(rng, bytes((198, 51, 100, 44)), 443)
-    unopened = [True]
-
-    def record(size: int) -> bytes:
-        return b"\x17\x03\x03" + size.to_bytes(2, "big") + rng.randbytes(size)
-
-    def talk(now_us: int) -> list[RawPacket]:
-        packets = connection.open(now_us) if unopened else []
-        unopened.clear()
-        packets += connection.ask(record(rng.randint(40, 300)), now_us)
-        return packets + connection.send(record(rng.randint(100, 2_400)), now_us)
-
-    return talk
+    def connect(self, at_us: int) -> list[RawPacket]:
+        """The handshake, the first time."""
+        if self._connected:
+            return []
+        self._connected = True
+        return self.wire.open(at_us)
 
 
-def _connection(rng: random.Random, server: bytes, port: int) -> Connection:
-    client = Endpoint(CLIENT_MAC, CLIENT_IP, rng.randint(49_152, 65_535))
-    return Connection(
-        client, Endpoint(ROUTER_MAC, server, port), client_seq=rng.getrandbits(32), server_seq=rng.getrandbits(32)
-    )
+def _download(shop: _Peer, rng: random.Random, at_us: int) -> list[RawPacket]:
+    """A piece of a file with whole frames of the game in the middle of its segments."""
+    packets = shop.connect(at_us)
+    body = bytearray(rng.randbytes(_CHUNK))
+    for start in range(0, _CHUNK - MSS, MSS):
+        place = start + rng.randint(64, MSS - 128)
+        body[place : place + len(_GAME)] = _GAME
+    head = _HTTP_HEAD if packets else b""
+    return packets + shop.wire.send(head + body, at_us)
+
+
+def _encrypted(chat: _Peer, rng: random.Random, at_us: int) -> list[RawPacket]:
+    """A question and an answer nobody can read."""
+    packets = chat.connect(at_us)
+    packets += chat.wire.ask(_tls_record(rng, rng.randint(40, 300)), at_us)
+    return packets + chat.wire.send(_tls_record(rng, rng.randint(100, 2_400)), at_us)
+
+
+def _tls_record(rng: random.Random, size: int) -> bytes:
+    return b"\x17\x03\x03" + size.to_bytes(2, "big") + rng.randbytes(size)
 
 
 def _lookup(rng: random.Random, at_us: int) -> list[RawPacket]:

@@ -23,6 +23,7 @@ class SimulatedSource:
     """
 
     is_live = False
+    problem = ""
 
     def __init__(
         self,

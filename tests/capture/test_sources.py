@@ -17,6 +17,7 @@ class Silent:
     """A source that only knows how it was opened."""
 
     is_live = True
+    problem = ""
 
     def __init__(self, name: str, interface: str) -> None:
         self.name, self.interface = name, interface

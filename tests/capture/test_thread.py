@@ -33,6 +33,7 @@ class Scripted:
     """
 
     name = "script"
+    problem = ""
 
     def __init__(self, *script: RawPacket | Exception | Callable[[], None] | None, is_live: bool = True) -> None:
         self.is_live = is_live
