@@ -43,7 +43,7 @@ class Health:
     engine_problem: str = ""  # empty = counting
     # writer thread
     orders_saved: int = 0
-    store_problem: str = ""  # empty = history is being saved
+    store_problem: str = ""  # why history is not being saved and what to do; empty = it is
     # anybody, through the queue
     notices: queue.SimpleQueue[Notice] = field(default_factory=queue.SimpleQueue)
 

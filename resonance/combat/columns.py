@@ -58,9 +58,11 @@ COLUMNS = (
     Column(
         "boss_per_second",
         ("Boss DPS", "", ""),
-        "Damage on bosses by the seconds of the chosen clock.",
+        "Damage on bosses by the seconds of the chosen clock. A dash where no boss was fought.",
         Format.AMOUNT,
-        lambda snapshot, row, view: metrics.per_second(row.boss_damage.amount, snapshot.clock_ms(view, row)),
+        lambda snapshot, row, view: (
+            metrics.per_second(row.boss_damage.amount, snapshot.clock_ms(view, row)) if snapshot.boss else None
+        ),
         views=(View.DAMAGE,),
     ),
     Column(

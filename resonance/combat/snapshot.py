@@ -85,7 +85,7 @@ class Snapshot:
     def rows(self, view: View) -> list[PlayerRow]:
         """The players with a number in this view, largest first."""
         rows = [row for row in self.players if row.tally(view).amount]
-        rows.sort(key=lambda row: (-row.tally(view).amount, row.actor.uid))
+        rows.sort(key=lambda row: (-row.tally(view).amount, row.actor.uid, row.actor.actor_id))
         return rows
 
 
@@ -111,7 +111,7 @@ class _Sums:
 def build(record: EncounterRecord, clock: ClockChoice) -> Snapshot:
     """The picture of a record as it is now; later changes of the record do not show in it."""
     players = [_row(record, actor_id, sums) for actor_id, sums in _sum_players(record).items()]
-    players.sort(key=lambda row: (-row.damage.amount, row.actor.uid))
+    players.sort(key=lambda row: (-row.damage.amount, row.actor.uid, row.actor.actor_id))
     boss = record.actors.get(record.boss) if record.boss is not None else None
     return Snapshot(
         started_at_ms=record.started_at_ms,

@@ -10,7 +10,8 @@ flow is adopted. A signature somewhere inside other data must not fool it, so it
 
 * at the start of a segment that holds the whole container (the server writes whole frames), or
 * inside the stream when at least `CHAIN` frames follow one another there;
-* and never in a flow that is known to have begun with something that is no frame, or with words of HTTP.
+* and never in a flow that is known to have begun with something that is no frame, or in which a segment began with
+  words of HTTP.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from typing import NamedTuple
 
 from resonance.protocol.frames import (
     COMPRESSED,
-    FRAME_DOWN,
     HEADER_SIZE,
     LAST_TYPE,
     MAX_FRAME,
@@ -40,7 +40,9 @@ _SERVICE = struct.pack("!Q", WORLD_SERVICE)
 _MARK = _SERVICE[4:]
 _WORLD_NOTIFY = b"\x00\x02" + _SERVICE
 _PLAIN_CONTAINER = b"\x00\x06"
+_ZIPPED_CONTAINER = b"\x80\x06"
 _HTTP = b"HTTP/1."
+_HTTP_STARTS = (_HTTP, b"POST /", b"PUT /")
 CONTAINER_HEADER = 10  # length, type, sequence
 NOTIFY_HEADER = 22  # length, type, service, stub, method
 
@@ -56,10 +58,13 @@ SETTLE_US = 500_000
 
 KEEP_US = 1_000_000
 KEEP_BYTES = 256 << 10
+SEGMENT_COST = 64  # counted with each kept segment's bytes, since those with a single byte take memory too
 MAX_WATCHED = 32
 """Bounds of what is kept of unknown flows: 32 of them, 1 s or 256 KiB each."""
 
+JUDGE_BYTES = 64 << 10  # a beginning that is longer and still proves nothing is looked at no more
 SCAN_STEP_BYTES = 512
+SCAN_STEP_SHARE = 4  # and at least a fourth of what is kept, so that the work does not grow with its square
 SMALL_SEGMENT = 64  # so short that the mark may be cut in each of them
 
 IDLE_US = 10_000_000
@@ -69,7 +74,7 @@ DRAIN_US = 2_000_000
 """How long late segments of a replaced connection are still taken."""
 
 CLOCK_SET_BACK_US = 5_000_000  # packet times this far back are a clock that was set, not a late packet
-MAX_FORMER = 64
+MAX_OTHERS = 64
 
 
 class Joined(NamedTuple):
@@ -94,8 +99,8 @@ class _Stream:
     flow: bytes
     tcp: TcpStream
     splitter: FrameSplitter
-    adopted_us: int
-    first_seq: int | None  # None = joined in the middle
+    adopted_number: int  # of segments that had come by then
+    first_seq: int | None  # None = its SYN was not seen
     last_us: int
     closed: bool = False
     replaced_us: int | None = None
@@ -109,6 +114,7 @@ class _Watched:
     """A flow that may turn out to be the game's."""
 
     first_us: int
+    number: int  # of its first segment among all that came: tells which connection is newer
     segments: deque[TcpSegment] = field(default_factory=deque)
     kept_bytes: int = 0
     first_seq: int | None = None  # known from a SYN
@@ -119,28 +125,42 @@ class _Watched:
 
     def keep(self, segment: TcpSegment) -> None:
         self.segments.append(segment)
-        self.kept_bytes += len(segment.payload)
-        self.bytes_since_scan += len(segment.payload)
+        self.kept_bytes += len(segment.payload) + SEGMENT_COST
+        self.bytes_since_scan += len(segment.payload) + SEGMENT_COST
         if self.matched:
             return
         # The first bytes of a connection are worth waiting for, however long it is silent after them.
         oldest_us = segment.at_us - KEEP_US if self.first_seq is None else 0
         while len(self.segments) > 1 and (self.segments[0].at_us < oldest_us or self.kept_bytes > KEEP_BYTES):
-            self.kept_bytes -= len(self.segments.popleft().payload)
+            self.kept_bytes -= len(self.segments.popleft().payload) + SEGMENT_COST
 
-    def begin(self, segment: TcpSegment) -> None:
+    def begin(self, segment: TcpSegment, number: int) -> None:
         """A SYN: a new connection on these ports, or the first one's SYN come late."""
         first_seq = (segment.seq + 1) & 0xFFFF_FFFF
-        if self.first_seq is not None and first_seq != self.first_seq:
-            self.segments.clear()
-            self.kept_bytes = 0
-            self.first_us = segment.at_us
+        is_late = self.first_seq is None and all(
+            0 <= _distance(kept.seq, first_seq) <= KEEP_BYTES for kept in self.segments
+        )
+        if first_seq != self.first_seq and not is_late:
+            self.clear()
+            self.first_us, self.number = segment.at_us, number
             self.refuted = self.matched = False
         self.first_seq = first_seq
 
+    def clear(self) -> None:
+        self.segments.clear()
+        self.kept_bytes = 0
+
+    def refute(self) -> None:
+        """It is something else, whatever may come yet."""
+        self.clear()
+        self.refuted, self.matched = True, False
+
+    def has_beginning(self) -> bool:
+        return any(segment.seq == self.first_seq for segment in self.segments)
+
     def beginning(self) -> bytes:
         """The contiguous bytes from the first one of the connection on; empty if that is not known, or not here."""
-        if self.first_seq is None:
+        if self.first_seq is None or self.kept_bytes > JUDGE_BYTES:
             return b""
         runs = _runs(self.segments, self.first_seq)
         return next((run for start, run in runs if start == 0), b"")
@@ -153,9 +173,7 @@ class _Watched:
         return b"", segment.payload
 
     def lowest_seq(self) -> int:
-        """Sequence number of the connection's first byte if that is known, else of the first byte that is kept."""
-        if self.first_seq is not None:
-            return self.first_seq
+        """Sequence number of the first byte that is kept."""
         anchor = self.segments[0].seq
         return (anchor + min(_distance(segment.seq, anchor) for segment in self.segments)) & 0xFFFF_FFFF
 
@@ -167,11 +185,13 @@ class FlowFinder:
         self._streams: dict[bytes, _Stream] = {}
         self._current: _Stream | None = None
         self._watched: OrderedDict[bytes, _Watched] = OrderedDict()
-        self._former: OrderedDict[bytes, None] = OrderedDict()
+        self._others: OrderedDict[bytes, None] = OrderedDict()  # former connections, and those of other clients
         self._now_us = 0
+        self._count = 0  # of segments
 
     def receive(self, segment: TcpSegment) -> list[Chunk]:
         self._tell_time(segment.at_us)
+        self._count += 1
         out: list[Chunk] = []
         stream = self._streams.get(segment.flow)
         if stream is not None and self._is_new_connection(stream, segment):
@@ -191,10 +211,7 @@ class FlowFinder:
 
     def finish(self) -> list[Chunk]:
         """No more packets will come: adopt what waits, and give up every hole."""
-        out: list[Chunk] = []
-        for flow, watched in list(self._watched.items()):
-            if watched.matched:
-                out += self._adopt(flow, watched)
+        out = self._adopt_settled(wait_us=-1)
         for stream in self._streams.values():
             out += stream.chunks(stream.tcp.flush(self._now_us))
         return out
@@ -228,7 +245,7 @@ class FlowFinder:
         out: list[Chunk] = []
         for stream in list(self._streams.values()):
             out += stream.chunks(stream.tcp.expire(self._now_us))
-            if stream.replaced_us is not None and self._now_us - stream.replaced_us > DRAIN_US:
+            if stream.replaced_us is not None and abs(self._now_us - stream.replaced_us) > DRAIN_US:
                 out += stream.chunks(stream.tcp.flush(self._now_us))
                 self._forget(stream)
         return out + self._adopt_settled()
@@ -243,36 +260,47 @@ class FlowFinder:
     def _watch(self, segment: TcpSegment) -> list[Chunk]:
         watched = self._watched.get(segment.flow)
         if watched is None:
-            watched = self._watched[segment.flow] = _Watched(segment.at_us)
+            watched = self._watched[segment.flow] = _Watched(segment.at_us, self._count)
             if len(self._watched) > MAX_WATCHED:
-                self._watched.popitem(last=False)
+                self._forget_oldest_watched()
         self._watched.move_to_end(segment.flow)
         if segment.syn:
-            watched.begin(segment)
-            self._former.pop(segment.flow, None)
+            watched.begin(segment, self._count)
+            self._others.pop(segment.flow, None)
             segment = segment._replace(seq=(segment.seq + 1) & 0xFFFF_FFFF, syn=False)
         if watched.refuted or not segment.payload:
             return []
         watched.keep(segment)
-        if not watched.matched and self._may_replace(segment.flow, watched):
-            watched.matched = self._shows_game(watched, segment)
-        if watched.matched and watched.first_seq is not None:
-            return self._adopt(segment.flow, watched)
+        return self._judge(watched, segment)
+
+    def _forget_oldest_watched(self) -> None:
+        unmatched = (flow for flow, watched in self._watched.items() if not watched.matched)
+        del self._watched[next(unmatched, next(iter(self._watched)))]
+
+    def _judge(self, watched: _Watched, segment: TcpSegment) -> list[Chunk]:
+        """What does the flow look like with this segment? Adopted at once if it leaves no doubt."""
+        flow, payload = segment.flow, segment.payload
+        if not watched.matched and not self._may_replace(flow, watched):
+            if _MARK in payload and is_scene_signature(payload):
+                self._remember(flow)  # another client's: it shall not seem new when it is seen next
+            return []
+        verdict = _begins_as_game(watched.beginning())
+        if verdict is False or payload.startswith(_HTTP_STARTS):
+            watched.refute()
+            return []
+        watched.matched = watched.matched or bool(verdict) or self._shows_game(watched, segment)
+        if watched.matched and (verdict or watched.kept_bytes > KEEP_BYTES):
+            return self._adopt(flow, watched)
         return []
 
     def _shows_game(self, watched: _Watched, segment: TcpSegment) -> bool:
-        verdict = _begins_as_game(watched.beginning())
-        if verdict is not None:
-            if not verdict:
-                watched.refuted = True
-                watched.segments.clear()
-            return verdict
         payload = segment.payload
         if (_MARK in payload and is_scene_signature(payload)) or is_login_answer(payload):
             return self._stands_at_boundary(watched, segment)
         marked = _MARK in watched.tail + payload
         watched.tail = payload[-3:]
-        if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < SCAN_STEP_BYTES):
+        step_bytes = max(SCAN_STEP_BYTES, watched.kept_bytes // SCAN_STEP_SHARE)
+        if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < step_bytes):
             return False
         watched.bytes_since_scan = 0
         return any(_holds_chain(run) for _start, run in _runs(watched.segments, segment.seq))
@@ -296,30 +324,37 @@ class FlowFinder:
     def _may_replace(self, flow: bytes, watched: _Watched) -> bool:
         """A newer connection replaces the current one; an older or former one only if that is closed or silent."""
         current = self._current
-        if current is None or current.closed or self._now_us - current.last_us > IDLE_US:
+        if current is None or current.closed or abs(self._now_us - current.last_us) > IDLE_US:
             return True
-        return watched.first_us > current.adopted_us and flow not in self._former
+        return watched.number > current.adopted_number and flow not in self._others
 
-    def _adopt_settled(self) -> list[Chunk]:
+    def _remember(self, flow: bytes) -> None:
+        self._others[flow] = None
+        if len(self._others) > MAX_OTHERS:
+            self._others.popitem(last=False)
+
+    def _adopt_settled(self, wait_us: int = SETTLE_US) -> list[Chunk]:
         out: list[Chunk] = []
         for flow, watched in list(self._watched.items()):
-            if watched.matched and self._now_us - watched.first_us > SETTLE_US:
-                out += self._adopt(flow, watched)
+            if watched.matched and abs(self._now_us - watched.first_us) > wait_us:
+                if self._may_replace(flow, watched):
+                    out += self._adopt(flow, watched)
+                else:  # another one was adopted meanwhile
+                    watched.matched = False
+                    self._remember(flow)
         return out
 
     def _adopt(self, flow: bytes, watched: _Watched) -> list[Chunk]:
         del self._watched[flow]
         if self._current is not None:
             self._current.replaced_us = self._now_us
-            self._former[self._current.flow] = None
-            if len(self._former) > MAX_FORMER:
-                self._former.popitem(last=False)
-        from_start = watched.first_seq is not None
+            self._remember(self._current.flow)
+        from_start = watched.has_beginning()
         stream = _Stream(
             flow,
-            TcpStream(watched.lowest_seq()),
+            TcpStream(watched.first_seq if from_start and watched.first_seq is not None else watched.lowest_seq()),
             FrameSplitter(in_step=from_start),
-            self._now_us,
+            self._count,
             watched.first_seq,
             self._now_us,
         )
@@ -373,7 +408,8 @@ def _begins_as_game(run: bytes) -> bool | None:
             return True
         if pos + length > len(run):
             return None
-        containers += kind == FRAME_DOWN and bool(plausible_frame(run, pos))  # a client sends echoes too, but no such
+        # Plain ones would show the service by now: other servers of the game frame their messages alike.
+        containers += run[pos + 4 : pos + 6] == _ZIPPED_CONTAINER and bool(plausible_frame(run, pos))
         if containers == CHAIN:
             return True
         pos += length

@@ -94,7 +94,7 @@ def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int
     if health.capture_state is CaptureState.FAILED:
         return Status(Tone.BAD, health.capture_problem or "The capture has failed and is being tried again", tip)
     if health.store_problem:
-        return Status(Tone.BAD, f"History is not being saved: {health.store_problem}", tip)
+        return Status(Tone.BAD, health.store_problem, tip)
     if paused:
         return Status(Tone.NOTE, f"Paused{completeness}", tip)
     if health.capture_state is CaptureState.STARTING:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
 from resonance.combat.clock import Clock
 from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality, Result
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import is_player, monster_actor_id, player_id
-from resonance.health import Health
-from resonance.store.writer import Writer
+from resonance.health import Health, Notice
+from resonance.store import migrations, writer
+from resonance.store.history import History
+from resonance.store.migrations import open_newest
+from resonance.store.writer import SaveEncounter, Saver, Writer
 
 STARTED_AT_MS = 1_760_000_000_000
 BOSS = monster_actor_id(7)
@@ -62,12 +66,48 @@ def merge(first: EncounterRecord, second: EncounterRecord) -> EncounterRecord:
 @contextmanager
 def running_writer(path: Path, health: Health | None = None) -> Iterator[Writer]:
     """A started writer that is stopped at the end, whatever happened."""
-    writer = Writer(path, health or Health())
-    writer.start()
+    started = Writer(path, health or Health())
+    started.start()
     try:
-        yield writer
+        yield started
     finally:
-        writer.stop(10)
+        started.stop(10)
+
+
+def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let writers try again soon, so that tests of trouble are quick."""
+    monkeypatch.setattr(writer, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(writer, "LONGEST_PAUSE_S", 0.02)
+    monkeypatch.setattr(migrations, "BUSY_TIMEOUT_S", 0.02)
+
+
+def save(number: int, key: str | None = None) -> SaveEncounter:
+    """The order to save the encounter with this number, as key1, key2, ... unless told otherwise."""
+    return SaveEncounter(key or f"key{number}", make_record(number))
+
+
+def keys(*numbers: int) -> set[str]:
+    return {f"key{number}" for number in numbers}
+
+
+def make_file(path: Path, *numbers: int) -> None:
+    """A database that holds these encounters."""
+    with closing(open_newest(path)) as connection:
+        Saver(connection).write([save(number) for number in numbers])
+
+
+def stored(path: Path) -> set[str]:
+    """The keys in the file; each of their encounters must be the one that save() makes."""
+    with closing(History(path)) as history:
+        found = {line.key for line in history.list_encounters(1000)}
+        for key in found:
+            assert history.open_record(key) == make_record(int(key.removeprefix("key")))
+    return found
+
+
+def notices(health: Health) -> list[Notice]:
+    """What the user was told so far; taken out of the queue."""
+    return [health.notices.get_nowait() for _ in range(health.notices.qsize())]
 
 
 _uids = st.integers(0, 12) | st.integers(0, 2**40)

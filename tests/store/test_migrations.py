@@ -7,12 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_records import make_record
+from store_records import make_file, make_record, save
 
 from resonance.store import StoreError, migrations, schema
 from resonance.store.history import History
 from resonance.store.migrations import APPLICATION_ID, STEPS, open_newest, pragma
-from resonance.store.writer import SaveEncounter, Saver
+from resonance.store.writer import Saver
 
 
 def add_favourite(connection: sqlite3.Connection) -> None:
@@ -30,11 +30,6 @@ def build_encounters_anew(connection: sqlite3.Connection) -> None:
 def fail_half_way(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE deaths")
     raise sqlite3.OperationalError("power cut")
-
-
-def save(path: Path, number: int) -> None:
-    with closing(open_newest(path)) as connection:
-        Saver(connection).write([SaveEncounter(f"key{number}", make_record(number))])
 
 
 @pytest.fixture
@@ -62,8 +57,8 @@ def test_missing_folders_are_made(tmp_path: Path) -> None:
 
 def test_file_of_this_version_keeps_its_rows_and_is_not_copied(path: Path) -> None:
     """Opening again changes nothing."""
-    save(path, 1)
-    save(path, 2)
+    make_file(path, 1)
+    make_file(path, 2)
     with closing(History(path)) as history:
         assert history.open_record("key1") == make_record(1)
         assert history.open_record("key2") == make_record(2)
@@ -108,7 +103,7 @@ def test_database_of_another_program_is_refused_and_left_as_it_is(path: Path) ->
 def test_empty_file_becomes_a_database(path: Path) -> None:
     """A file of no bytes is what a power cut in the first moment leaves."""
     path.touch()
-    save(path, 1)
+    make_file(path, 1)
     with closing(History(path)) as history:
         assert history.count() == 1
 
@@ -118,7 +113,7 @@ def test_older_file_is_copied_and_then_migrated(path: Path, monkeypatch: pytest.
     with closing(open_newest(path)) as connection, closing(sqlite3.connect(path)) as reader:
         reader.execute("BEGIN")  # keeps the log from being merged when the writer closes
         reader.execute("SELECT * FROM encounters").fetchall()
-        Saver(connection).write([SaveEncounter("key1", make_record(1))])
+        Saver(connection).write([save(1)])
         monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite))
         with closing(open_newest(path)) as migrated:
             assert pragma(migrated, "user_version") == len(STEPS) + 1
@@ -132,7 +127,7 @@ def test_older_file_is_copied_and_then_migrated(path: Path, monkeypatch: pytest.
 
 def test_step_that_builds_a_table_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dropping the old table does not take the rows below it along, and they belong to the new one."""
-    save(path, 1)
+    make_file(path, 1)
     monkeypatch.setattr(migrations, "STEPS", (*STEPS, build_encounters_anew))
     with closing(open_newest(path)) as connection, closing(History(path)) as history:
         assert history.open_record("key1") == make_record(1)
@@ -142,7 +137,7 @@ def test_step_that_builds_a_table_anew(path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_step_that_fails_leaves_the_file_in_the_version_before(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a step is none: the old program still opens the file with everything in it."""
-    save(path, 1)
+    make_file(path, 1)
     monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite, fail_half_way))
     with pytest.raises(sqlite3.OperationalError, match="power cut"):
         open_newest(path)
@@ -160,11 +155,11 @@ def test_another_process_goes_the_step_first(path: Path, monkeypatch: pytest.Mon
     def look_too_early(connection: sqlite3.Connection, at: Path) -> int:
         version = real(connection, at)
         monkeypatch.setattr(migrations, "file_version", real)
-        save(path, 1)
+        make_file(path, 1)
         return version
 
     monkeypatch.setattr(migrations, "file_version", look_too_early)
-    save(path, 2)
+    make_file(path, 2)
     with closing(History(path)) as history:
         assert history.open_record("key1") == make_record(1)
         assert history.open_record("key2") == make_record(2)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_records import make_record, merge, records, running_writer
+from store_records import make_record, merge, records, running_writer, save
 
 from helpers import wait_until
 from resonance.combat.record import EncounterRecord
@@ -23,10 +23,6 @@ from resonance.store.migrations import open_newest
 from resonance.store.writer import DeleteEncounter, Order, SaveEncounter, Saver, Writer, newest_saves
 
 TOO_BIG = TallyKey(0, 0, 1, 2, 3, 4)
-
-
-def save(number: int, key: str | None = None) -> SaveEncounter:
-    return SaveEncounter(key or f"key{number}", make_record(number))
 
 
 def unsavable(key: str) -> SaveEncounter:

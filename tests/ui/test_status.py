@@ -26,7 +26,7 @@ def sentence(health: Health, *, paused: bool = False, quality: Quality | None = 
         ({"capture_state": CaptureState.STARTING}, Tone.IDLE, "Starting the capture"),
         ({"capture_state": CaptureState.ENDED}, Tone.IDLE, "Recording ended · complete"),
         ({"capture_state": CaptureState.FAILED, "capture_problem": "Run as admin."}, Tone.BAD, "Run as admin."),
-        ({"store_problem": "disk full"}, Tone.BAD, "History is not being saved: disk full"),
+        ({"store_problem": "The disk is full."}, Tone.BAD, "The disk is full."),
         ({"engine_problem": "A fault."}, Tone.BAD, "A fault."),
         ({"engine_problem": "A fault.", "store_problem": "disk full"}, Tone.BAD, "A fault."),
     ],

@@ -1,0 +1,192 @@
+"""Orders that cannot be saved, and files that are damaged or gone: each costs only itself, and the user is told."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from store_records import be_impatient, keys, make_file, make_record, notices, running_writer, save, stored
+
+from helpers import wait_until
+from resonance.combat.record import ActorInfo
+from resonance.combat.tally import Tally, TallyKey
+from resonance.health import Health
+from resonance.store import writer
+from resonance.store.failures import set_aside
+from resonance.store.writer import Order, SaveEncounter, Saver, Writer
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.db"
+
+
+@pytest.fixture
+def health() -> Health:
+    return Health()
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_impatient(monkeypatch)
+
+
+# Orders that cannot be saved
+
+
+def too_big(record_key: str = "bad1") -> SaveEncounter:
+    record = make_record(1)
+    record.tallies[TallyKey(0, 0, 1, 2, 3, 4)] = Tally(amount=2**63)
+    return SaveEncounter(record_key, record)
+
+
+def half_a_character() -> SaveEncounter:
+    record = make_record(1)
+    record.actors[1] = ActorInfo(1, name="\ud83d")
+    return SaveEncounter("bad2", record)
+
+
+def no_number() -> SaveEncounter:
+    record = make_record(1)
+    record.started_at_ms = None  # type: ignore[assignment]
+    return SaveEncounter("bad3", record)
+
+
+def wrong_type() -> SaveEncounter:
+    record = make_record(1)
+    record.line = "one"  # type: ignore[assignment]
+    return SaveEncounter("bad4", record)
+
+
+def no_record() -> SaveEncounter:
+    return SaveEncounter("bad5", None)  # type: ignore[arg-type]
+
+
+def test_order_that_cannot_be_saved_costs_only_itself(path: Path, health: Health) -> None:
+    """The orders around it in the same batch are saved; it is counted, and told once however many there are."""
+    orders: list[Order] = [save(0), too_big(), save(1), half_a_character(), no_number(), save(2), wrong_type()]
+    thread = Writer(path, health)
+    for order in (*orders, no_record(), save(3)):
+        assert thread.offer(order)
+    thread.start()
+    assert thread.stop(10)
+    assert stored(path) == keys(0, 1, 2, 3)
+    assert thread.orders_set_aside == 5
+    assert health.orders_saved == 4
+    assert health.store_problem == ""
+    (notice,) = notices(health)
+    assert notice.is_error
+    assert "could not be saved" in notice.text
+
+
+def test_bad_newest_save_does_not_take_the_older_one_with_it(path: Path, health: Health) -> None:
+    """The last good state of an encounter is stored, though a later save would have made it needless."""
+    thread = Writer(path, health)
+    for order in (save(1), too_big("key1")):
+        assert thread.offer(order)
+    thread.start()
+    assert thread.stop(10)
+    assert stored(path) == keys(1)
+    assert thread.orders_set_aside == 1
+
+
+def test_log_names_the_order_and_no_player(path: Path, health: Health, caplog: pytest.LogCaptureFixture) -> None:
+    """The log tells which encounter is missing and why, without anybody's name."""
+    with running_writer(path, health) as thread:
+        assert thread.offer(too_big())
+    assert "bad1" in caplog.text
+    assert "OverflowError" in caplog.text
+    assert "玩家" not in caplog.text
+
+
+# Files that are damaged or gone
+
+
+def test_file_that_is_no_database(path: Path, health: Health) -> None:
+    """It is kept under a dated name, a new one is started, and the user is told."""
+    rubbish = b"This was a database before the disk failed. " * 500
+    path.write_bytes(rubbish)
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(1))
+        assert thread.stop(10)
+    assert stored(path) == keys(1)
+    (kept,) = path.parent.glob("history.damaged-*.db")
+    assert kept.read_bytes() == rubbish
+    (notice,) = notices(health)
+    assert notice.is_error
+    assert kept.name in notice.text
+    assert health.store_problem == ""
+
+
+def test_file_that_is_damaged_inside(path: Path, health: Health) -> None:
+    """Damage that shows only when something is written is answered the same way, and the order is not lost."""
+    make_file(path, *range(20))
+    page_size = 4096
+    with path.open("r+b") as file:
+        file.seek(page_size)
+        file.write(b"\xa5" * (path.stat().st_size - page_size))
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(1))
+        assert thread.stop(10)
+    assert stored(path) == keys(1)
+    assert len(list(path.parent.glob("history.damaged-*.db"))) == 1
+    assert len(notices(health)) == 1
+
+
+def test_damage_is_found_in_a_running_encounter(path: Path, health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next save of an encounter that the damaged file held in part writes it whole into the new one."""
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(1))
+        wait_until(lambda: thread.waiting() == 0)
+        write = Saver.write
+
+        def find_damage(_saver: Saver, _orders: Sequence[Order]) -> None:
+            monkeypatch.setattr(Saver, "write", write)
+            error = sqlite3.DatabaseError("database disk image is malformed")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+
+        monkeypatch.setattr(Saver, "write", find_damage)
+        assert thread.offer(save(1))
+        assert thread.stop(10)
+    assert stored(path) == keys(1)
+    (kept,) = path.parent.glob("history.damaged-*.db")
+    assert stored(kept) == keys(1)
+
+
+def test_damaged_file_that_cannot_be_renamed(path: Path, health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody still reads it: the orders wait, and it is set aside as soon as it can be."""
+    path.write_bytes(b"rubbish " * 500)
+    calls = []
+
+    def fail_at_first(*arguments: Any) -> Path:
+        calls.append(arguments)
+        if len(calls) < 5:
+            raise PermissionError("used by another process")
+        return set_aside(*arguments)
+
+    monkeypatch.setattr(writer, "set_aside", fail_at_first)
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(1))
+        wait_until(lambda: health.store_problem or thread.waiting() == 0)
+        assert "damaged and cannot be renamed" in health.store_problem
+        wait_until(lambda: thread.waiting() == 0)
+    assert stored(path) == keys(1)
+    assert health.store_problem == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no file that is open")
+def test_file_deleted_under_the_running_program(path: Path, health: Health) -> None:
+    """Orders do not go to a file that nobody can find any more, and the running encounter is whole in the new one."""
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(1))
+        wait_until(lambda: thread.waiting() == 0)
+        path.unlink()
+        for order in (save(1), save(2)):
+            assert thread.offer(order)
+        assert thread.stop(10)
+    assert stored(path) == keys(1, 2)
