@@ -100,12 +100,11 @@ def read_facts(attrs: Iterable[Attr]) -> tuple[Facts, int, int]:
     skill_used = bad = 0
     for attr in attrs:
         attribute = ATTRIBUTES.get(attr.id)
-        if attribute is None:
-            if attr.id == SKILL_USED:
-                skill_used = integer(attr.raw_data)
-            continue
         try:
-            facts[attribute.fact] = attribute.read(attr.raw_data)
+            if attribute is not None:
+                facts[attribute.fact] = attribute.read(attr.raw_data)
+            elif attr.id == SKILL_USED:
+                skill_used = integer(attr.raw_data)
         except (ProtocolError, DecodeError):
             bad += 1
     return cast(Facts, facts), skill_used, bad

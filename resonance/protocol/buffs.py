@@ -11,12 +11,16 @@ The layouts are told apart by content, message by message.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from google.protobuf.message import DecodeError
 
 from resonance.events import BuffChanged, BuffRemoved
 from resonance.protocol.outcome import Decoded
-from resonance.protocol.pb.buff_pb2 import BuffEffect, BuffEffectSync, BuffInfo, BuffInfoSync, BuffLayers, BuffPatch
+from resonance.protocol.pb.buff_pb2 import BuffEffect, BuffInfo, BuffLayers, BuffPatch
+from resonance.protocol.pb.combat_pb2 import LooseSecond
+
+Parsed = TypeVar("Parsed", BuffInfo, BuffEffect)
 
 REMOVED = 2  # EBuffEventType
 LAYERS, ADDED, PATCHED = 16, 18, 19  # logic effect types
@@ -33,27 +37,46 @@ def read_buff_fields(field_10: bytes, field_11: Iterable[bytes], actor: int, at_
 
     A fake bullet needs no test: its field 2 is a number, so it holds no effects when it is read as a list of them.
     """
+    if field_10:
+        uuid, items = _items(field_10, out)
+        infos = _parsed(BuffInfo, items, out)
+        if _is_buff_list(infos):
+            read_buff_list(infos, actor, at_ms, out)
+        else:
+            _effects(items, uuid or actor, at_ms, out)
+    for raw in field_11:
+        uuid, items = _items(raw, out)
+        _effects(items, uuid or actor, at_ms, out)
+
+
+def _items(raw: bytes, out: Decoded) -> tuple[int, list[bytes]]:
+    """The uuid and the unparsed items of a BuffInfoSync or BuffEffectSync, so that a bad item costs only itself."""
     try:
-        if field_10:
-            sync = BuffInfoSync.FromString(field_10)
-            if _is_buff_list(sync):
-                read_buff_list(sync.buffs, actor, at_ms, out)
-            else:
-                _effects(BuffEffectSync.FromString(field_10), actor, at_ms, out)
-        for raw in field_11:
-            _effects(BuffEffectSync.FromString(raw), actor, at_ms, out)
+        sync = LooseSecond.FromString(raw)
     except DecodeError:
         out.bad_records += 1
+        return 0, []
+    return sync.uuid, list(sync.items)
 
 
-def _is_buff_list(sync: BuffInfoSync) -> bool:
+def _parsed(kind: type[Parsed], items: Iterable[bytes], out: Decoded) -> list[Parsed]:
+    parsed = []
+    for raw in items:
+        try:
+            parsed.append(kind.FromString(raw))
+        except DecodeError:
+            out.bad_records += 1
+    return parsed
+
+
+def _is_buff_list(infos: Iterable[BuffInfo]) -> bool:
     """Is this field 10 of the old layout? A buff has fields beyond 5, an effect has not."""
-    return all(info.create_time or info.fire_uuid or info.layer or info.count or info.duration for info in sync.buffs)
+    return any(info.create_time or info.fire_uuid or info.layer or info.count or info.duration for info in infos)
 
 
-def _effects(sync: BuffEffectSync, actor: int, at_ms: int, out: Decoded) -> None:
-    for effect in sync.effects:
-        host = effect.host_uuid or sync.uuid or actor
+def _effects(items: Iterable[bytes], actor: int, at_ms: int, out: Decoded) -> None:
+    for effect in _parsed(BuffEffect, items, out):
+        host = effect.host_uuid or actor
         _logic(effect, host, at_ms, out)
         if effect.type == REMOVED:
             out.events.append(BuffRemoved(at_ms, host, effect.buff_uuid))

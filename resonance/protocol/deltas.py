@@ -50,10 +50,10 @@ def near_deltas(payload: bytes, at_ms: int) -> Decoded:
         deltas = SyncNearDeltaInfo.FromString(payload).deltas
     except DecodeError:
         for raw in LooseList.FromString(payload).items:
-            _salvage_delta(raw, at_ms, out)
+            _salvage_delta(raw, 0, at_ms, out)
         return out
     for delta in deltas:
-        _delta(delta, at_ms, out)
+        _delta(delta, delta.uuid, at_ms, out)
     return out
 
 
@@ -66,11 +66,11 @@ def to_me_delta(payload: bytes, at_ms: int) -> Decoded:
         for raw in LooseList.FromString(payload).items:
             loose = LooseToMe.FromString(raw)
             _local_player(loose.uuid, at_ms, out)
-            _salvage_delta(loose.base_delta, at_ms, out)
+            _salvage_delta(loose.base_delta, loose.uuid, at_ms, out)
         return out
     _local_player(to_me.uuid, at_ms, out)
     if to_me.HasField("base_delta"):
-        _delta(to_me.base_delta, at_ms, out)
+        _delta(to_me.base_delta, to_me.base_delta.uuid or to_me.uuid, at_ms, out)
     return out
 
 
@@ -79,8 +79,10 @@ def _local_player(actor: int, at_ms: int, out: Decoded) -> None:
         out.events.append(LocalPlayerKnown(at_ms, actor))
 
 
-def _delta(delta: Delta, at_ms: int, out: Decoded) -> None:
-    actor = delta.uuid
+def _delta(delta: Delta, actor: int, at_ms: int, out: Decoded) -> None:
+    if not actor:  # of nobody; 0 is not to be taken for the local player later
+        out.bad_records += 1
+        return
     if delta.HasField("skill_effects"):
         events = out.events
         for damage in delta.skill_effects.damages:
@@ -165,20 +167,25 @@ def _attributes(attrs: Iterable[Attr], actor: int, at_ms: int, out: Decoded) -> 
         out.events.append(SkillUsed(at_ms, actor, skill_used))
 
 
-def _salvage_delta(raw: bytes, at_ms: int, out: Decoded) -> None:
-    """A delta of a message that does not parse: whole if it does, else part by part."""
+def _salvage_delta(raw: bytes, owner: int, at_ms: int, out: Decoded) -> None:
+    """A delta of a message that does not parse: whole if it does, else part by part. `owner`: whose if it says not."""
     try:
-        _delta(Delta.FromString(raw), at_ms, out)
-        return
+        delta = Delta.FromString(raw)
     except DecodeError:
         out.bad_records += 1
+    else:
+        _delta(delta, delta.uuid or owner, at_ms, out)
+        return
     try:
         loose = LooseDelta.FromString(raw)
     except DecodeError:
         return  # not even its outline can be read
+    actor = loose.uuid or owner
+    if not actor:
+        return
     for part in _items(loose.skill_effects, out):
         try:
-            event = read_damage(DamageInfo.FromString(part), loose.uuid, at_ms)
+            event = read_damage(DamageInfo.FromString(part), actor, at_ms)
         except DecodeError:
             continue
         if event is not None:
@@ -189,8 +196,8 @@ def _salvage_delta(raw: bytes, at_ms: int, out: Decoded) -> None:
             attrs.append(Attr.FromString(part))
         except DecodeError:
             continue
-    _attributes(attrs, loose.uuid, at_ms, out)
-    read_buff_fields(loose.buffs_10, loose.buffs_11, loose.uuid, at_ms, out)
+    _attributes(attrs, actor, at_ms, out)
+    read_buff_fields(loose.buffs_10, loose.buffs_11, actor, at_ms, out)
 
 
 def _items(raw: bytes, out: Decoded) -> list[bytes]:

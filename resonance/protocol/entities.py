@@ -8,8 +8,8 @@ from resonance.events import ActorLeft, ActorSeen
 from resonance.protocol.attributes import read_facts
 from resonance.protocol.buffs import read_buff_list
 from resonance.protocol.outcome import Decoded
-from resonance.protocol.pb.combat_pb2 import LooseList
-from resonance.protocol.pb.entity_pb2 import Entity, SyncNearEntities
+from resonance.protocol.pb.combat_pb2 import LooseList, LooseSecond
+from resonance.protocol.pb.entity_pb2 import DisappearEntity, Entity, SyncNearEntities
 
 
 def near_entities(payload: bytes, at_ms: int) -> Decoded:
@@ -18,18 +18,20 @@ def near_entities(payload: bytes, at_ms: int) -> Decoded:
     try:
         message = SyncNearEntities.FromString(payload)
     except DecodeError:
-        for raw in LooseList.FromString(payload).items:
-            _salvage(raw, at_ms, out)
+        _salvage(payload, at_ms, out)
         return out
     for entity in message.appear:
         appeared(entity, at_ms, out)
     for gone in message.disappear:
-        out.events.append(ActorLeft(at_ms, gone.uuid, gone.type))
+        _left(gone, at_ms, out)
     return out
 
 
 def appeared(entity: Entity, at_ms: int, out: Decoded) -> None:
     """The full picture of one actor, with the buffs it has on."""
+    if not entity.uuid:
+        out.bad_records += 1
+        return
     facts, _skill, bad = read_facts(entity.attrs.attrs)
     out.bad_records += bad
     out.events.append(ActorSeen(at_ms, entity.uuid, True, facts))
@@ -37,8 +39,19 @@ def appeared(entity: Entity, at_ms: int, out: Decoded) -> None:
         read_buff_list(entity.buff_infos.buffs, entity.uuid, at_ms, out)
 
 
-def _salvage(raw: bytes, at_ms: int, out: Decoded) -> None:
-    try:
-        appeared(Entity.FromString(raw), at_ms, out)
-    except DecodeError:
-        out.bad_records += 1
+def _left(gone: DisappearEntity, at_ms: int, out: Decoded) -> None:
+    out.events.append(ActorLeft(at_ms, gone.uuid, gone.type))
+
+
+def _salvage(payload: bytes, at_ms: int, out: Decoded) -> None:
+    """A message that does not parse, part by part."""
+    for raw in LooseList.FromString(payload).items:
+        try:
+            appeared(Entity.FromString(raw), at_ms, out)
+        except DecodeError:
+            out.bad_records += 1
+    for raw in LooseSecond.FromString(payload).items:
+        try:
+            _left(DisappearEntity.FromString(raw), at_ms, out)
+        except DecodeError:
+            out.bad_records += 1

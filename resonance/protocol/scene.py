@@ -20,6 +20,7 @@ from resonance.events import (
 from resonance.protocol.attributes import SCENE_ID, SCENE_UUID, integer
 from resonance.protocol.dirty import MapOf, Scalar, Schema, read_blob
 from resonance.protocol.entities import appeared
+from resonance.protocol.errors import ProtocolError
 from resonance.protocol.outcome import Decoded
 from resonance.protocol.pb import world_pb2 as pb
 from resonance.protocol.pb.entity_pb2 import AttrCollection
@@ -63,7 +64,7 @@ def enter_scene(payload: bytes, at_ms: int) -> Decoded:
     """Method 3. The line is not taken from here: its channel and the line players see differ (protocol.md 14)."""
     out = Decoded()
     info = pb.EnterScene.FromString(payload).info
-    scene_id, scene_uuid = _scene_ids(info.scene_attrs)
+    scene_id, scene_uuid = _scene_ids(info.scene_attrs, out)
     out.events.append(SceneEntered(at_ms, scene_id, None, scene_uuid))
     if info.HasField("player") and info.player.uuid:
         out.events.append(LocalPlayerKnown(at_ms, info.player.uuid))
@@ -71,11 +72,15 @@ def enter_scene(payload: bytes, at_ms: int) -> Decoded:
     return out
 
 
-def _scene_ids(attrs: AttrCollection) -> tuple[int | None, int | None]:
-    values = {attr.id: attr.raw_data for attr in attrs.attrs if attr.id in (SCENE_ID, SCENE_UUID)}
-    scene_id = integer(values.get(SCENE_ID, b""))
-    scene_uuid = integer(values.get(SCENE_UUID, b""))
-    return scene_id or None, scene_uuid or None
+def _scene_ids(attrs: AttrCollection, out: Decoded) -> tuple[int | None, int | None]:
+    values: dict[int, int] = {}
+    for attr in attrs.attrs:
+        if attr.id in (SCENE_ID, SCENE_UUID):
+            try:
+                values[attr.id] = integer(attr.raw_data)
+            except ProtocolError:
+                out.bad_records += 1
+    return values.get(SCENE_ID) or None, values.get(SCENE_UUID) or None
 
 
 def container_data(payload: bytes, at_ms: int) -> Decoded:
