@@ -25,7 +25,8 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         header.py       Timer, scene, result.       boss_line.py  Boss and HP bar.
         tab_strip.py    Tabs, and the group.        footer.py  One sentence.    status.py  Which one.
         buttons.py      Quiet icon buttons.         icons.py  Their pictures.   tooltip.py  Their words.
-        theme.py        Colours with their contrast, fonts, sizes.
+        pulls.py        Which fight is shown.       menu.py  The user's corrections.
+        actions.py      What can be asked for.      theme.py  Colours with their contrast, fonts, sizes.
         tabs/           TABS. One tab a file, and what they share.
             damage.py  Dealt.   healing.py  Done.   taken.py  Received.   players.py  Their rows.   tab.py  A tab.
 
@@ -57,6 +58,9 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         schema.py       Tables of the newest version.
         migrations.py   One small function a step from every released version.
         writer.py       The writer thread: one connection, batches, one transaction each.
+        orders.py       What the writer can be told to do.      saver.py  How it does it.
+        rows.py         A record <-> rows.                      series.py  Curves <-> blobs.
+        people.py       Players met, so that a meter started late shows names.
         failures.py     Whose fault a failed write is, and what to tell the user.
         history.py      Questions, read-only: list, open as an EncounterRecord.
     export/             Snapshot -> text or data. FORMATS, one format a file.
@@ -81,10 +85,16 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     combat/             Events -> numbers. Pure: the same events always give the same numbers.
         tracker.py      When an encounter begins and ends.
         encounter.py    What it counts.             actors.py  Who is who.
+        segments.py     When a segment opens and closes: boss, trash, kill, wipe, boss reset, silence.
+        deaths.py       The last seconds before a death, and revives.
+        buffs.py        Who has what on now, and uptime.        shields.py  Put up and absorbed.
+        curves.py       Amounts per second, boss HP.            training.py  Runs on a training dummy.
         record.py       All that is kept of it, in memory and in the database.
+        corrections.py  The user's changes to wrong guesses.
         tally.py        A sum of hits or heals.     clock.py  What "per second" divides by.
-        snapshot.py     The frozen picture that everybody else reads.
+        snapshot.py     The frozen picture that everybody else reads.   sums.py  What it is summed from.
         metrics.py      Formulas.                   columns.py  COLUMNS, the table of columns.
+        grouping.py     Skills as the game's own list groups them.
 
     events.py           Everything that can happen in the game, as frozen types. Read this file first.
     formats.py          Numbers to words: 12.3k, 45.1 %, 1:05:09.

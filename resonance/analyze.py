@@ -7,7 +7,7 @@ from typing import Any
 
 from resonance.capture.replay import Replay
 from resonance.combat.clock import ClockChoice
-from resonance.combat.snapshot import Snapshot, build
+from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.engine import Engine
 from resonance.export.report import actor_report, encounter_report
 from resonance.health import Health
@@ -25,8 +25,8 @@ class Analysis:
         self.problem = ""  # a file that ends too early: what is there is read, and this says so
         self._engine = Engine(names, settings, Health(), keep=True)
         self._read()
-        clock = ClockChoice(settings.clock)
-        self.snapshots: list[Snapshot] = [build(each.record, clock) for each in self._engine.encounters]
+        clock, amounts = ClockChoice(settings.clock), AmountChoice(settings.amounts)
+        self.snapshots: list[Snapshot] = [build(each.record, clock, amounts) for each in self._engine.encounters]
 
     def _read(self) -> None:
         source = Replay(self.path, None)
@@ -59,7 +59,7 @@ class Analysis:
                 "message_errors": counts.message_errors,
             },
             "local_player": tracker.local_player_uid,
-            "actors": [actor_report(info) for info in tracker.actors.all()],
+            "actors": [actor_report(info, self.names) for info in tracker.actors.all()],
             "encounters": [encounter_report(snapshot, self.names) for snapshot in self.snapshots],
         }
 

@@ -12,12 +12,14 @@ import resonance
 from resonance import logs, names, paths, settings
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
+from resonance.health import CaptureState, Health
 from resonance.pipeline import Pipeline
 from resonance.terminal import show_live
 
 if TYPE_CHECKING:
     from resonance.app_window import AppWindow
 
+NEVER_WORKED = 2  # exit code
 NO_WINDOW = "{}, so here is the meter in the terminal. Ctrl-C ends it."
 
 
@@ -94,7 +96,12 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
             home.save()
     finally:
         log.close()
-    return 0
+    return NEVER_WORKED if window is None and _never_worked(pipeline.health) else 0
+
+
+def _never_worked(health: Health) -> bool:
+    """Did capture fail, and never give a packet?"""
+    return health.capture_state is CaptureState.FAILED and not health.packets_captured
 
 
 def _open_window() -> tuple[AppWindow | None, str]:

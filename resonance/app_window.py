@@ -12,11 +12,13 @@ import ttkbootstrap
 
 from resonance import logs
 from resonance.combat.clock import ClockChoice
-from resonance.engine import Pause, Reset
+from resonance.combat.snapshot import AmountChoice
+from resonance.engine import MarkWipe, Merge, Pause, Reset, Scope, Show, Split, Train
 from resonance.names import Names
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
-from resonance.ui.meter import Meter, MeterActions, MeterOptions
+from resonance.ui.actions import MeterActions
+from resonance.ui.meter import Meter, MeterOptions
 from resonance.ui.poll import Poll
 from resonance.ui.window import Geometry
 
@@ -37,28 +39,19 @@ class AppWindow:
         self._root.withdraw()
         self._root.report_callback_exception = logs.report_callback_exception
         self._paused = False
+        self._scope = Scope.ENCOUNTER
+        self._geometry: Geometry | None = None
 
     def show(
         self, pipeline: Pipeline, names: Names, settings: Settings, activity: str, seconds: float | None
     ) -> Settings:
         """Run the meter until it is closed, or for some seconds, and stop the pipeline.
 
-        Gives the settings as the user left them: where the window stands.
+        Gives the settings as the user left them: where the window stands, and what it shows.
         """
-        geometry = _geometry(settings)
-
-        def pause(on: bool) -> None:
-            self._paused = on
-            pipeline.command(Pause(on))
-
-        def remember(moved: Geometry) -> None:
-            nonlocal geometry
-            geometry = moved
-
-        actions = MeterActions(
-            reset=lambda: pipeline.command(Reset()), pause=pause, quit=self._root.quit, geometry_changed=remember
-        )
-        meter = Meter(self._root, names, actions, _options(settings, activity, geometry))
+        self._geometry = _geometry(settings)
+        self._scope = Scope(settings.scope)
+        meter = Meter(self._root, names, self._actions(pipeline), _options(settings, activity, self._geometry))
         poll = Poll(
             self._root,
             newest=pipeline.snapshot,
@@ -75,7 +68,31 @@ class AppWindow:
             meter.close()
             self._root.destroy()
             pipeline.stop()
-        return _placed(settings, geometry)
+        return _placed(replace(settings, scope=str(self._scope)), self._geometry)
+
+    def _actions(self, pipeline: Pipeline) -> MeterActions:
+        def pause(on: bool) -> None:
+            self._paused = on
+            pipeline.command(Pause(on))
+
+        def show(scope: Scope) -> None:
+            self._scope = scope
+            pipeline.command(Show(scope))
+
+        def remember(moved: Geometry) -> None:
+            self._geometry = moved
+
+        return MeterActions(
+            reset=lambda: pipeline.command(Reset()),
+            pause=pause,
+            show=show,
+            mark_wipe=lambda on: pipeline.command(MarkWipe(on)),
+            split=lambda: pipeline.command(Split()),
+            merge=lambda: pipeline.command(Merge()),
+            train=lambda on: pipeline.command(Train(on)),
+            quit=self._root.quit,
+            geometry_changed=remember,
+        )
 
 
 def _options(settings: Settings, activity: str, geometry: Geometry | None) -> MeterOptions:
@@ -85,6 +102,8 @@ def _options(settings: Settings, activity: str, geometry: Geometry | None) -> Me
         row_height=settings.row_height,
         start_view=settings.start_view,
         clock=ClockChoice(settings.clock),
+        amounts=AmountChoice(settings.amounts),
+        scope=Scope(settings.scope),
         activity=activity,
         geometry=geometry,
     )

@@ -91,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     record = commands.add_parser("record", help="write the traffic of this computer to a file, for bug reports")
     record.set_defaults(run=_record)
     record.add_argument("out", type=Path, help="a .pcapng to make")
-    record.add_argument("--seconds", type=float, help="stop after so long; otherwise Ctrl-C does")
+    record.add_argument("--force", action="store_true", help="replace the file if there is one")
+    record.add_argument("--seconds", type=_seconds, help="stop after so long; otherwise Ctrl-C does")
     _add_source(record)
 
     simulate = commands.add_parser("simulate", help="write a made-up fight as a recording")
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("scenario", choices=sorted(SCENARIOS), metavar="SCENARIO", help=", ".join(sorted(SCENARIOS)))
     simulate.add_argument("--out", type=Path, required=True, help="a .pcap to make")
     simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--force", action="store_true", help="replace the file if there is one")
     return parser
 
 
@@ -110,17 +112,34 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 def _add_showing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--terminal", action="store_true", help="a table in the terminal in place of the window")
-    parser.add_argument("--seconds", type=float, help="end after so long")
+    parser.add_argument("--seconds", type=_seconds, help="end after so long")
 
 
 def _speed(text: str) -> float | None:
     """How many times the game's speed; None = as fast as possible."""
-    if text == "max":
-        return None
-    speed = float(text)
-    if not 0 < speed < float("inf"):
-        raise argparse.ArgumentTypeError("a number above 0, or max")
-    return speed
+    return None if text == "max" else _above_zero(text, "a number above 0, or max")
+
+
+def _seconds(text: str) -> float:
+    return _above_zero(text, "a number above 0")
+
+
+def _above_zero(text: str, wanted: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+    return number
+
+
+def _new_file(chosen: argparse.Namespace) -> Path:
+    """The file to make; one that is there is somebody's, and stays unless it may be replaced."""
+    out: Path = chosen.out
+    if out.exists() and not chosen.force:
+        raise CaptureError(f"{out} is there already.", "Choose another name, or add --force to replace it.")
+    return out
 
 
 def _demo(chosen: argparse.Namespace) -> int:
@@ -153,6 +172,8 @@ def _show(session: Session, home: Home, chosen: argparse.Namespace) -> int:
 
 def _analyze(chosen: argparse.Namespace) -> int:
     home = open_home()
+    for problem in home.problems:
+        print(problem, file=sys.stderr)
     analysis = Analysis(chosen.file, names.load(home.settings.language), home.settings)
     if analysis.problem:
         print(analysis.problem, file=sys.stderr)
@@ -170,7 +191,7 @@ def _tables(analysis: Analysis) -> str:
         plain_text.render(snapshot, view, analysis.names)
         for snapshot in analysis.snapshots
         for view in View
-        if snapshot.total(view).amount
+        if snapshot.rows(view)
     ]
     if not parts:
         found = "but no fight in it" if counts.notifies else "and none of the game's traffic in it"
@@ -184,16 +205,18 @@ def _tables(analysis: Analysis) -> str:
 
 def _record(chosen: argparse.Namespace) -> int:
     """Everything that is captured, whether the game's or not: the file is the user's to keep or to send."""
+    out = _new_file(chosen)
     choice = chosen.source or open_home().settings.capture_source
     opened = [open_source(choice, chosen.interface)]  # here, so that a source that cannot be had ends the command
-    recorder = Recorder(chosen.out)
+    recorder = Recorder(out)
     packets: queue.Queue[Captured] = queue.Queue(PACKETS)
     health = Health()
     # On a thread of its own, because a blocked driver does not hear Ctrl-C.
     capture = CaptureThread(
         lambda: opened.pop() if opened else open_source(choice, chosen.interface), packets, health, recorder
     )
-    print(f"Recording {opened[0].name} to {chosen.out}. Ctrl-C ends it.", flush=True)
+    print(f"Recording {opened[0].name} to {out}. Ctrl-C ends it.", flush=True)
+    print("It holds all TCP traffic of this computer, other programs' too: mind whom you give it to.", flush=True)
     end = time.monotonic() + chosen.seconds if chosen.seconds is not None else float("inf")
     capture.start()
     with contextlib.suppress(KeyboardInterrupt):
@@ -208,7 +231,8 @@ def _record(chosen: argparse.Namespace) -> int:
 
 
 def _simulate(chosen: argparse.Namespace) -> int:
+    out = _new_file(chosen)
     recording = generate(chosen.scenario, seed=chosen.seed)
-    count = write_pcap(chosen.out, recording.packets, LinkType.ETHERNET)
-    print(f"{count} packets in {chosen.out}.")
+    count = write_pcap(out, recording.packets, LinkType.ETHERNET)
+    print(f"{count} packets in {out}.")
     return 0

@@ -6,27 +6,31 @@ which belongs to the engine thread (architecture: packets come through a queue t
 
 from __future__ import annotations
 
-import copy
 import queue
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
+from resonance import formats
 from resonance.capture.thread import Captured, EndOfCapture
+from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
-from resonance.combat.record import EncounterRecord
-from resonance.combat.snapshot import Snapshot, build
-from resonance.combat.tracker import Tracker
+from resonance.combat.record import ActorInfo, SegmentKind
+from resonance.combat.snapshot import AmountChoice, Snapshot, build
+from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.training import DEFAULT_MS, Training
 from resonance.events import Event
 from resonance.health import Health
 from resonance.names import Names
 from resonance.protocol.decoder import Decoder
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
-from resonance.store.writer import Order, SaveEncounter
+from resonance.store.orders import Order, SaveEncounter, SavePeople
+from resonance.store.people import Person
 
 SNAPSHOT_EVERY_S = 0.2
 IDLE_WAIT_S = 0.1  # how long the loop waits for a packet before it looks at the clock and at commands
@@ -46,12 +50,52 @@ class Pause:
     on: bool
 
 
+class Scope(StrEnum):
+    """What the live picture shows."""
+
+    SEGMENT = "segment"  # the fight that is on, or was last
+    ENCOUNTER = "encounter"  # everything since the last reset or scene change
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Look at the newest segment, or at the whole encounter."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWipe:
+    """The newest attempt that is over was a wipe, or was none."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The next hit begins another segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The newest segment belongs to the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Arm the training dummy, or go back to counting everything."""
+
+    on: bool
+    length_ms: int = DEFAULT_MS
+
+
 @dataclass(frozen=True, slots=True)
 class Quit:
     """Read what is queued, close the encounter, save it, and end."""
 
 
-Command = Reset | Pause | Quit
+Correction = MarkWipe | Split | Merge
+Command = Reset | Pause | Show | Train | Correction | Quit
 PacketQueue = queue.Queue[Captured]
 
 
@@ -72,10 +116,14 @@ class Engine:
         `keep`: have all encounters in `encounters`, oldest first, for the analysis of a recording.
         """
         self.decoder = Decoder()
-        self.tracker = Tracker(names, settings.silence_s * 1000)
+        rules = Rules(settings.silence_s * 1000, settings.instance_silence_s * 1000)
+        self.tracker = Tracker(names, rules)
         self.encounters: list[Encounter] = []
         self._keep = keep
         self._clock = ClockChoice(settings.clock)
+        self._amounts = AmountChoice(settings.amounts)
+        self._scope = Scope(settings.scope)
+        self._now_ms = 0
         self._save_every_ms = settings.save_every_s * 1000
         self._health = health
         self._offer = offer
@@ -83,30 +131,72 @@ class Engine:
         self._key = ""  # names the current encounter in the database
         self._saved_version = 0
         self._saved_ms = 0
-        self._unsaved: deque[SaveEncounter] = deque()
+        self._unsaved: deque[Order] = deque()
         self._dropped = 0
         self._snapshot: Snapshot | None = None
         self._snapshot_version = 0
 
+    def remember(self, people: Iterable[Person]) -> None:
+        """Players known from earlier; to be called before the first packet."""
+        self.tracker.actors.remember(
+            ActorInfo(each.actor_id, each.name, each.class_id, each.spec, each.level, each.ability_score)
+            for each in people
+        )
+
     def receive(self, packet: RawPacket) -> None:
         self._note_drops()
+        self._now_ms = packet.at_us // 1000
         self._apply(self.decoder.receive(packet))
         self._health.packets_decoded += 1
 
-    def command(self, command: Reset | Pause) -> None:
+    def command(self, command: Command) -> None:
+        """Do what the user asks for; Quit is for the loop around the engine."""
         if isinstance(command, Reset):
             self.tracker.reset()
             self._follow()
-        else:
+        elif isinstance(command, Pause):
             self.tracker.paused = command.on
+        elif isinstance(command, Show):
+            self._scope = command.scope
+            self._snapshot = None
+        elif isinstance(command, Train):
+            self._train(command)
+        elif not isinstance(command, Quit) and self._current is not None:
+            self._correct(command, self._current)
+
+    def _train(self, command: Train) -> None:
+        training = self.tracker.training
+        if not command.on:
+            self.tracker.training = None
+        elif training is None or training.length_ms != command.length_ms:
+            self.tracker.training = Training(command.length_ms)
+        else:
+            training.arm()
+
+    def _correct(self, command: Correction, encounter: Encounter) -> None:
+        record = encounter.record
+        if isinstance(command, Split):
+            encounter.segments.split(self._now_ms)
+        elif isinstance(command, Merge):
+            corrections.merge(record, len(record.segments) - 1)
+        else:
+            over = [index for index, segment in enumerate(record.segments) if segment.ended_at_ms is not None]
+            attempts = [index for index in over if record.segments[index].kind is SegmentKind.BOSS]
+            if attempts:
+                corrections.mark_wipe(record, attempts[-1], command.on)
+        encounter.version += 1
 
     def tick(self, now_ms: int) -> None:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
+        self._now_ms = now_ms
         self.tracker.tick(now_ms)
+        is_due = not 0 <= now_ms - self._saved_ms < self._save_every_ms
         current = self._current
-        if current is not None and (current.record.ended or not 0 <= now_ms - self._saved_ms < self._save_every_ms):
-            self._saved_ms = now_ms
+        if current is not None and (is_due or current.record.ended):
             self._save_if_changed(current)
+        if is_due:
+            self._saved_ms = now_ms
+            self._save_people()
         self._hand_over()
         self._report(now_ms)
 
@@ -116,6 +206,7 @@ class Engine:
         self.tracker.finish()
         if self._current is not None:
             self._save_if_changed(self._current)
+        self._save_people()
         self._hand_over()
 
     @property
@@ -129,7 +220,9 @@ class Engine:
         if current is None:
             self._snapshot = None
         elif self._snapshot is None or self._snapshot_version != current.version:
-            self._snapshot = build(current.record, self._clock)
+            current.settle()
+            segment = len(current.record.segments) - 1 if self._scope is Scope.SEGMENT else None
+            self._snapshot = build(current.record, self._clock, self._amounts, segment)
             self._snapshot_version = current.version
         return self._snapshot
 
@@ -156,9 +249,16 @@ class Engine:
         if self._offer is None or encounter.version == self._saved_version:
             return
         self._saved_version = encounter.version
-        if self._unsaved and self._unsaved[-1].key == self._key:
-            self._unsaved.pop()  # an older picture of the same encounter
-        self._unsaved.append(SaveEncounter(self._key, _detached(encounter.record)))
+        encounter.settle()
+        older = [each for each in self._unsaved if isinstance(each, SaveEncounter) and each.key == self._key]
+        for order in older:  # pictures of the same encounter that the writer has not taken
+            self._unsaved.remove(order)
+        self._unsaved.append(SaveEncounter(self._key, encounter.record.detached()))
+
+    def _save_people(self) -> None:
+        news = self.tracker.actors.take_news()
+        if self._offer is not None and news:
+            self._unsaved.append(SavePeople(tuple(_person(info, self._now_ms) for info in news)))
 
     def _hand_over(self) -> None:
         while self._offer is not None and self._unsaved and self._offer(self._unsaved[0]):
@@ -177,20 +277,24 @@ class Engine:
             health.last_message_at_ms = now_ms
         health.server = self.decoder.server
         health.orders_waiting = len(self._unsaved)
+        training = self.tracker.training
+        health.training = training_words(training, now_ms) if training is not None else ""
 
 
-def _detached(record: EncounterRecord) -> EncounterRecord:
-    """A copy that the engine's later changes do not reach."""
-    return replace(
-        record,
-        bosses=set(record.bosses),
-        clock=replace(record.clock),
-        clocks={key: replace(clock) for key, clock in record.clocks.items()},
-        tallies={key: copy.copy(tally) for key, tally in record.tallies.items()},
-        actors={actor_id: replace(info) for actor_id, info in record.actors.items()},
-        deaths=[replace(death) for death in record.deaths],
-        quality=replace(record.quality),
-    )
+def _person(info: ActorInfo, now_ms: int) -> Person:
+    return Person(info.actor_id, now_ms, info.name, info.class_id, info.spec, info.level, info.ability_score)
+
+
+def training_words(training: Training, now_ms: int) -> str:
+    """How the training goes, in one sentence."""
+    result = training.result()
+    if training.dummy is None:
+        return "Training: hit a dummy to begin"
+    if not training.is_over or result is None:
+        return f"Training: {formats.duration(max(training.started_ms + training.length_ms - now_ms, 0))} left"
+    spread = f", ± {formats.short(result.deviation)}" if result.deviation is not None else ""
+    runs = "1 run" if result.runs == 1 else f"{result.runs} runs"
+    return f"Training: {runs}, mean {formats.short(result.mean)}, best {formats.short(result.best)}{spread}"
 
 
 class Slot:

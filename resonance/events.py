@@ -109,7 +109,7 @@ class Facts(TypedDict, total=False):
     season_strength: int
     hp: int
     max_hp: int
-    shield: int  # sum of the current shields
+    shields: tuple[tuple[int, int, int, int], ...]  # all shields on now: (buff instance, value, initial, max)
     state: int  # ActorState or another number of protocol.md 7.4
     in_combat: int  # 1 = the game itself says so
     owner: int  # actor_id of the top summoner; 0 = none

@@ -27,6 +27,8 @@ _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 _SPACES = ("skill", "bullet", "buff")  # the name spaces of a skill id, in the order they are tried
 _SPACE_OF_ORIGIN = {0: "skill", 1: "bullet", 2: "buff", 3: "bullet", 4: "bullet"}  # protocol.md 5.6, field 1
 
+_SPACE_OF_LETTER = {"s": "skill", "b": "bullet", "p": "buff"}  # in recount.tsv
+
 _HEX_COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -74,7 +76,8 @@ class Names:
 
     def problems(self) -> list[str]:
         """What is wrong with the tables, in sentences; reads those that were not needed so far."""
-        for table in (self._classes, self._specs, self._skills, self._monsters, self._scenes, self._buffs):
+        tables = (self._classes, self._specs, self._skills, self._groups, self._monsters, self._scenes, self._buffs)
+        for table in tables:
             len(table)
         return [self._problems[file] for file in sorted(self._problems)]
 
@@ -110,6 +113,10 @@ class Names:
         if not name:
             name = next((found for space in _SPACES if (found := self._skills[space].get(skill_id))), None)
         return name or f"{'Buff' if own == 'buff' else 'Skill'} {skill_id}"
+
+    def skill_group(self, origin: int, skill_id: int) -> tuple[int, str] | None:
+        """(number, name) of the group the game's own damage list counts this under; None where it has none."""
+        return self._groups.get((_SPACE_OF_ORIGIN.get(origin, "skill"), skill_id))
 
     def buff(self, buff_id: int) -> str:
         """The name of a buff; those that only do damage or heal are listed among the skills."""
@@ -204,6 +211,19 @@ class Names:
 
         self._read("skills.tsv", ("source", "skill_id", "class_id"), take)
         return names, classes
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """By name space and id. Where single hits belong to another group, the skill stays with its first one."""
+        table: dict[tuple[str, int], tuple[int, str]] = {}
+
+        def take(name: str, recount_id: str, members: str) -> None:
+            for member in members.split():
+                skill_id = int(member[1:].partition(":")[0])
+                table.setdefault((_SPACE_OF_LETTER[member[0]], skill_id), (int(recount_id), name))
+
+        self._read("recount.tsv", ("recount_id", "members"), take)
+        return table
 
     @cached_property
     def _classes(self) -> dict[int, _Class]:

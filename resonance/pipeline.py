@@ -17,10 +17,13 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.capture.thread import CaptureThread
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Command, Engine, PacketQueue, Pause, Quit, Reset, Slot, run
+from resonance.engine import Command, Engine, PacketQueue, Quit, Slot, run
 from resonance.health import Health
 from resonance.names import Names
 from resonance.settings import Settings
+from resonance.store import StoreError
+from resonance.store.history import History
+from resonance.store.people import Person
 from resonance.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,7 @@ PACKETS = 16_384
 
 STOP_CAPTURE_S = 2.0
 STOP_ENGINE_S = 4.0
-STOP_WRITER_S = 5.0
+STOP_WRITER_S = 3.0
 
 
 class Pipeline:
@@ -52,6 +55,7 @@ class Pipeline:
         self._packets: PacketQueue = queue.Queue(PACKETS)
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._recorder = recorder
+        self._database = database
         self._writer = Writer(database, self.health) if database is not None else None
         self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
@@ -67,7 +71,7 @@ class Pipeline:
     def snapshot(self) -> Snapshot | None:
         return self._slot.snapshot
 
-    def command(self, command: Reset | Pause) -> None:
+    def command(self, command: Command) -> None:
         self._commands.put(command)
 
     def stop(self) -> bool:
@@ -87,8 +91,22 @@ class Pipeline:
         log.info("stopped in %.1f s", time.monotonic() - began)
         return all(in_time.values())
 
+    def _known_people(self) -> list[Person]:
+        """Players of earlier sessions; a history that cannot be read is the writer's to complain about."""
+        if self._database is None:
+            return []
+        history = History(self._database)
+        try:
+            return history.people()
+        except StoreError as error:
+            log.warning("no names from earlier: %s", error)
+            return []
+        finally:
+            history.close()
+
     def _run_engine(self) -> None:
         try:
+            self._engine.remember(self._known_people())
             run(self._engine, self._packets, self._commands, self._slot, recorded=self._recorded)
         except Exception:
             log.exception("the engine has stopped")

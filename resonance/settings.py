@@ -72,14 +72,37 @@ class Settings:
         "Numbers",
         "Seconds in DPS",
         "Active: without the pauses of the whole group. Elapsed: from the first to the last hit. "
-        "Personal: without the pauses of each player.",
-        choices=("active", "elapsed", "personal"),
+        "Personal: without the pauses of each player. Boss: only while a boss is being fought.",
+        choices=("active", "elapsed", "personal", "boss"),
+    )
+    amounts: str = _setting(
+        "raw",
+        "Numbers",
+        "Amounts",
+        "Raw: as the game sends them. Effective: without overkill and overheal, as far as HP are known.",
+        choices=("raw", "effective"),
+    )
+    scope: str = _setting(
+        "encounter",
+        "Numbers",
+        "The meter shows",
+        "Encounter: everything since the last reset or change of scene. Segment: the newest fight only.",
+        choices=("encounter", "segment"),
     )
     silence_s: int = _setting(
-        60,
+        15,
         "Numbers",
         "End after silence",
-        "An encounter ends after this long without damage; 0: never.",
+        "In the open world an encounter ends after this long without damage; 0: never.",
+        unit="s",
+        low=0,
+        high=3_600,
+    )
+    instance_silence_s: int = _setting(
+        0,
+        "Numbers",
+        "End after silence in dungeons",
+        "The same in dungeons, raids and trials; 0: never, only the way out ends it.",
         unit="s",
         low=0,
         high=3_600,

@@ -60,7 +60,7 @@ def picture(pipeline: Pipeline, names: Names) -> str:
     snapshot = pipeline.snapshot()
     lines = []
     if snapshot is not None:
-        lines += [plain_text.render(snapshot, view, names) for view in View if snapshot.total(view).amount]
+        lines += [plain_text.render(snapshot, view, names) for view in View if snapshot.rows(view)]
     health = pipeline.health
     problems = (health.capture_problem, health.store_problem, health.engine_problem)
     lines += [f"{problem}\n" for problem in problems if problem]

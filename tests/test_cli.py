@@ -47,6 +47,9 @@ REPORT_KEYS = {
         "boss",
         "totals",
         "players",
+        "segments",
+        "deaths",
+        "buffs",
         "quality",
     },
     "boss": {"uid", "monster_id", "name", "hp", "max_hp"},
@@ -69,8 +72,29 @@ REPORT_KEYS = {
         "taken",
         "hits_taken",
         "deaths",
+        "boss_damage",
+        "overheal",
+        "shielding",
+        "revives",
+        "targets",
         "skills",
     },
+    "segment": {
+        "kind",
+        "attempt",
+        "boss_monster_id",
+        "name",
+        "started_at_ms",
+        "ended_at_ms",
+        "result",
+        "hp_start",
+        "hp_end",
+        "damage",
+    },
+    "death": {"uid", "at_ms", "killer", "skill_id", "recap"},
+    "recap": {"before_ms", "kind", "source", "skill_id", "name", "amount", "hp_before", "hp_after"},
+    "target": {"kind", "uid", "monster_id", "name", "amount", "hits", "skills"},
+    "buff": {"uid", "buff_id", "name", "uptime", "count"},
     "skill": {"kind", "skill_id", "name", "amount", "hits", "crits", "lucky_hits", "max"},
     "quality": {"complete", "gaps", "missing_bytes", "dropped_packets", "started_late"},
 }
@@ -114,12 +138,20 @@ def test_json_report_has_exactly_the_promised_keys(command: Any, dungeon: Path) 
     assert set(encounter) == REPORT_KEYS["encounter"]
     for key in ("boss", "totals", "quality"):
         assert set(encounter[key]) == REPORT_KEYS[key]
-    for actor in report["actors"]:
-        assert set(actor) == REPORT_KEYS["actor"]
-    for player in encounter["players"]:
-        assert set(player) == REPORT_KEYS["player"]
-        for skill in player["skills"]:
-            assert set(skill) == REPORT_KEYS["skill"]
+    lists = {
+        "actor": report["actors"],
+        "player": encounter["players"],
+        "skill": [skill for player in encounter["players"] for skill in player["skills"]],
+        "target": [target for player in encounter["players"] for target in player["targets"]],
+        "segment": encounter["segments"],
+        "death": encounter["deaths"],
+        "recap": [line for death in encounter["deaths"] for line in death["recap"]],
+        "buff": encounter["buffs"],
+    }
+    for key, rows in lists.items():
+        assert rows, f"the dungeon has no {key}, so nothing is proven"
+        for row in rows:
+            assert set(row) == REPORT_KEYS[key]
     assert sum(player["share"] for player in encounter["players"]) == pytest.approx(1)
     assert report["local_player"] in {player["uid"] for player in encounter["players"]}
     assert encounter["result"] == "kill"
@@ -182,6 +214,17 @@ def test_recorded_boss_fight(command: Any) -> None:
     report = json.loads(command("analyze", shared_capture("boss-fight.pcap"), "--json").stdout)
     assert report["local_player"] == 100005
     assert report["encounters"][0]["totals"]["damage"] == 477_564_479
+
+
+def test_file_that_is_there_is_not_replaced(command: Any, tmp_path: Path) -> None:
+    """Somebody's file stays what it was, unless the user says otherwise."""
+    precious = tmp_path / "precious.pcap"
+    precious.write_text("mine")
+    for arguments in (["simulate", "dummy", "--out", precious], ["record", precious, "--seconds", "1"]):
+        assert "--force" in command(*arguments, code=2).stderr
+    assert precious.read_text() == "mine"
+    command("simulate", "dummy", "--out", precious, "--force")
+    assert "Guild Center" in command("analyze", precious).stdout
 
 
 def test_unknown_capture_source_is_refused_in_words(command: Any, tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from helpers import shared_capture
 from resonance import names
 from resonance.capture.pcapfile import open_capture, write_pcap
 from resonance.combat.clock import ClockChoice
+from resonance.combat.record import SegmentKind
 from resonance.combat.snapshot import Snapshot, build
 from resonance.engine import Engine
+from resonance.events import uid_of
 from resonance.export.report import encounter_report
 from resonance.health import Health
 from resonance.protocol.packet import LinkType, RawPacket
@@ -180,6 +182,47 @@ def assert_as_played(pictures: list[Snapshot], truth: Truth) -> None:
         )
         assert skills == expected, player.name
     assert sum(len(snapshot.deaths) for snapshot in pictures) == len(truth.deaths)
+
+
+@pytest.mark.parametrize("scenario", ["dungeon", "raid", "demo"])
+@pytest.mark.parametrize("seed", [1, 5])
+def test_attempts_are_those_that_were_played(scenario: str, seed: int) -> None:
+    """Boss, result and HP at the end of every try: in the raid a wipe of twenty, a boss reset without one, a kill."""
+    played = generate(scenario, seed=seed)
+    pictures = snapshots(run(played.packets))
+    attempts = [
+        (each.boss_monster_id, str(each.result), each.hp_end)
+        for snapshot in pictures
+        for each in snapshot.segments
+        if each.kind is SegmentKind.BOSS
+    ]
+    assert attempts == [(each.monster_id, each.result, each.hp_end) for each in played.truth.attempts]
+    if scenario == "raid":
+        assert [result for _monster, result, _hp in attempts] == ["wipe", "reset", "kill"]
+        assert [each.attempt for each in pictures[0].segments if each.attempt] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_deaths_revives_and_shields_are_those_that_were_played(scenario: str) -> None:
+    """Who died when, with the killing blow as the last line of the recap; who was revived; what shields took."""
+    played = generate(scenario, seed=6)
+    pictures = snapshots(run(played.packets))
+    deaths = [death for snapshot in pictures for death in snapshot.deaths]
+    assert [(uid_of(death.actor), death.at_ms) for death in deaths] == [(d.uid, d.at_ms) for d in played.truth.deaths]
+    for death in deaths:
+        assert death.recap[-1].killed
+        assert (death.recap[-1].source or None, death.recap[-1].skill_id) == (death.killer, death.skill_id)
+        assert all(0 <= death.at_ms - line.at_ms <= 10_000 for line in death.recap)
+    absorbed = sum(row.taken.shield_amount for snapshot in pictures for row in snapshot.players)
+    assert absorbed == sum(player.shield_absorbed for player in played.truth.players.values())
+
+
+def test_boss_damage_is_what_was_played() -> None:
+    """Adds do not count for it."""
+    played = generate("raid", seed=7)
+    (snapshot,) = snapshots(run(played.packets))
+    boss_damage = {row.actor.uid: row.boss_damage.amount for row in snapshot.players}
+    assert boss_damage == {uid: player.boss_damage for uid, player in played.truth.players.items()}
 
 
 def test_town_scenario_has_no_encounter() -> None:

@@ -11,13 +11,14 @@ import pytest
 from helpers import wait_until
 from resonance import names
 from resonance.capture.thread import END_OF_CAPTURE, Captured
-from resonance.combat.record import Result
-from resonance.engine import Command, Engine, Pause, Quit, Reset, Slot, run
+from resonance.combat.record import Result, SegmentResult
+from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Scope, Show, Slot, Train, run
 from resonance.health import Health
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
 from resonance.simulate.recording import generate
-from resonance.store.writer import DeleteEncounter, Order, SaveEncounter
+from resonance.store.orders import Order, SaveEncounter, SavePeople
+from resonance.store.people import Person
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +31,17 @@ class Orders:
 
     def __init__(self) -> None:
         self.taken: list[SaveEncounter] = []
+        self.people: list[Person] = []
         self.is_full = False
 
     def offer(self, order: Order) -> bool:
-        assert not isinstance(order, DeleteEncounter)
-        if not self.is_full:
+        if self.is_full:
+            return False
+        if isinstance(order, SaveEncounter):
             self.taken.append(order)
-        return not self.is_full
+        elif isinstance(order, SavePeople):
+            self.people += order.people
+        return True
 
 
 def engine_with(offer: Callable[[Order], bool] | None = None, **settings: int) -> Engine:
@@ -59,7 +64,7 @@ def test_running_encounter_is_saved_every_few_seconds_and_at_its_end(packets: li
     assert [order.record.ended for order in orders.taken[:-1]] == [False] * (len(orders.taken) - 1)
     assert orders.taken[-1].record.ended
     last = orders.taken[-1].record
-    seconds = (last.clock.last_ms - last.started_at_ms) / 1000 if last.clock.last_ms else 0
+    seconds = last.clocks.group.elapsed_ms / 1000
     assert seconds / 5 / 2 < len(orders.taken) < seconds / 5 + 3
     before = len(orders.taken)
     engine.tick(packets[-1].at_us // 1000 + 60_000)
@@ -73,10 +78,10 @@ def test_saved_record_is_not_touched_again(packets: list[RawPacket]) -> None:
     play(engine, packets[: len(packets) // 2])
     first = orders.taken[0].record
     damage = sum(tally.amount for tally in first.tallies.values())
-    clock = first.clock.last_ms
+    clock = first.clocks.group.last_ms
     play(engine, packets[len(packets) // 2 :])
     assert sum(tally.amount for tally in first.tallies.values()) == damage
-    assert first.clock.last_ms == clock
+    assert first.clocks.group.last_ms == clock
     assert not first.ended
 
 
@@ -88,7 +93,8 @@ def test_orders_the_writer_does_not_take_are_kept_and_offered_again(packets: lis
     play(engine, packets)
     engine.command(Reset())
     engine.finish()
-    assert (engine.unsaved, orders.taken) == (1, [])
+    saves = [order for order in engine._unsaved if isinstance(order, SaveEncounter)]
+    assert (len(saves), orders.taken) == (1, [])
     orders.is_full = False
     engine.tick(packets[-1].at_us // 1000)
     assert engine.unsaved == 0
@@ -134,6 +140,51 @@ def test_dropped_packets_make_the_encounter_incomplete(packets: list[RawPacket])
     assert snapshot is not None
     assert snapshot.quality.dropped_packets == 7
     assert not snapshot.quality.complete
+
+
+def test_players_met_are_kept_for_another_day(packets: list[RawPacket]) -> None:
+    """A meter started late shows the names, classes and specs of players it has met before."""
+    orders = Orders()
+    play(engine_with(orders.offer), packets)
+    assert len({person.name for person in orders.people if person.name}) == 5
+    late = engine_with()
+    late.remember(orders.people)
+    middle = len(packets) // 2
+    play(late, packets[middle : middle + 500])
+    snapshot = late.snapshot()
+    assert snapshot is not None
+    assert all(row.actor.name and row.actor.class_id for row in snapshot.players)
+    stranger = engine_with()
+    play(stranger, packets[middle : middle + 500])
+    unnamed = stranger.snapshot()
+    assert unnamed is not None
+    assert not any(row.actor.name for row in unnamed.players)
+
+
+def test_commands_of_the_user_reach_the_record(packets: list[RawPacket]) -> None:
+    """Segment or encounter, split, merge, wipe or no wipe, training: each changes the picture."""
+    engine = engine_with()
+    play(engine, packets)
+    whole = engine.snapshot()
+    engine.command(Show(Scope.SEGMENT))
+    part = engine.snapshot()
+    assert whole is not None
+    assert part is not None
+    assert part.segment == len(part.segments) - 1
+    assert part.damage.amount == whole.segment_damage[-1] < whole.damage.amount
+    engine.command(MarkWipe(True))
+    assert (marked := engine.snapshot()) is not None
+    assert marked.segments[-1].result is SegmentResult.WIPE
+    engine.command(Merge())
+    assert (merged := engine.snapshot()) is not None
+    assert len(merged.segments) == len(whole.segments) - 1
+    assert merged.damage.amount == whole.damage.amount - sum(whole.segment_damage[: len(merged.segments) - 1])
+    engine.command(Train(True))
+    engine.tick(packets[-1].at_us // 1000)
+    assert "dummy" in engine._health.training
+    engine.command(Train(False))
+    engine.tick(packets[-1].at_us // 1000 + 1)
+    assert engine._health.training == ""
 
 
 class Loop:

@@ -6,6 +6,7 @@ The HP kept here are a shadow (protocol.md 8.4): what the game says, carried on 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from resonance.combat.record import ActorInfo
@@ -14,6 +15,9 @@ from resonance.names import Names
 
 TRANSFORMATIONS = frozenset((8, 10, 14, 15))
 """Classes a player takes on for a moment; the one before goes on counting (protocol.md 9)."""
+
+_KEPT = frozenset(("name", "class_id", "level", "ability_score"))
+"""Facts about a player worth keeping for another day."""
 
 MAX_OWNER_STEPS = 8  # summons of summons (protocol.md 6)
 
@@ -24,15 +28,31 @@ class Actor:
 
     info: ActorInfo
     summoner: int = 0
-    dead: bool = False
+    state: int | None = None  # as told last, see events.ActorState
+    dead: bool = False  # until it is seen doing anything but lying there or being resurrected
+    present: bool = False  # in this scene, as far as we know
+    left_ms: int | None = None  # when it went out of view; None = it has not, or was never seen
 
 
 class Actors:
     """Everybody seen since the program started (players) or in this scene (all others)."""
 
     def __init__(self, names: Names) -> None:
+        self.local_player: int | None = None  # who the meter belongs to; None = not known yet
         self._names = names
         self._actors: dict[int, Actor] = {}
+        self._news: set[int] = set()  # players about whom something was learnt
+
+    def remember(self, people: Iterable[ActorInfo]) -> None:
+        """Players known from earlier: a meter started late still shows names. Whatever is seen now counts for more."""
+        for person in people:
+            self._actors.setdefault(person.actor_id, Actor(replace(person)))
+
+    def take_news(self) -> list[ActorInfo]:
+        """Copies of the players about whom something was learnt since this was called last."""
+        news = [self.info(actor_id) for actor_id in sorted(self._news) if actor_id in self._actors]
+        self._news.clear()
+        return news
 
     def get(self, actor_id: int) -> Actor:
         """The actor; one never seen before is made from its id alone."""
@@ -46,8 +66,14 @@ class Actors:
             # A full picture: the server uses the ids of bodies again, so nothing of the one before may stay.
             self._actors[event.actor] = Actor(ActorInfo(event.actor))
         actor = self.get(event.actor)
+        actor.present, actor.left_ms = True, None
         self._learn(actor, event.facts)
         return actor
+
+    def left(self, actor_id: int, at_ms: int) -> None:
+        """Out of view; what is known of it stays known."""
+        actor = self.get(actor_id)
+        actor.present, actor.left_ms = False, at_ms
 
     def _learn(self, actor: Actor, facts: Facts) -> None:
         info = actor.info
@@ -67,10 +93,18 @@ class Actors:
         info.owner = facts.get("owner") or info.owner
         info.team_id = facts.get("team_id", info.team_id)
         actor.summoner = facts.get("summoner", actor.summoner)
+        info.stun = facts.get("stun", info.stun)
+        info.max_stun = facts.get("max_stun", info.max_stun)
+        info.extinction = facts.get("extinction", info.extinction)
+        info.max_extinction = facts.get("max_extinction", info.max_extinction)
         if "state" in facts:
-            actor.dead = facts["state"] == ActorState.DEAD
-        if info.class_id is None and is_player(info.actor_id):
-            info.class_id = self._class_of_equipped(facts.get("skill_ids", ()))
+            actor.state = facts["state"]
+            actor.dead = actor.state == ActorState.DEAD or (actor.dead and actor.state == ActorState.RESURRECTION)
+        if is_player(info.actor_id):
+            if info.class_id is None:
+                info.class_id = self._class_of_equipped(facts.get("skill_ids", ()))
+            if not _KEPT.isdisjoint(facts):
+                self._news.add(info.actor_id)
 
     def _class_of_equipped(self, skill_ids: tuple[int, ...]) -> int | None:
         """The class most equipped skills are of. They do not tell the spec: players carry the skills of both."""
@@ -89,7 +123,10 @@ class Actors:
             info.class_id, info.spec = spec
         elif info.class_id is None:
             info.class_id = self._names.class_of_skill(skill_id)
-        return before != (info.class_id, info.spec)
+        is_news = before != (info.class_id, info.spec)
+        if is_news:
+            self._news.add(actor_id)
+        return is_news
 
     def credited(self, source: int) -> int:
         """Whose number a hit of `source` is: the player behind a summon, else `source` itself."""
@@ -124,6 +161,15 @@ class Actors:
         """A copy of what is known, for an encounter to keep."""
         return replace(self.get(actor_id).info)
 
+    def party(self) -> set[int]:
+        """The local player's team as far as it is known, the local player included; empty = no team known."""
+        team = self.get(self.local_player).info.team_id if self.local_player is not None else None
+        return {each.info.actor_id for each in self._actors.values() if each.info.team_id == team} if team else set()
+
+    def present_of(self, actors: set[int]) -> set[int]:
+        """Those who are in this scene."""
+        return {actor_id for actor_id in actors if self.get(actor_id).present}
+
     def all(self) -> list[ActorInfo]:
         """Everybody known now, by actor_id; for reports."""
         return [self._actors[actor_id].info for actor_id in sorted(self._actors)]
@@ -135,3 +181,5 @@ class Actors:
     def leave_scene(self) -> None:
         """Another scene: monsters and summons are gone. Players stay, since their names are sent only once."""
         self._actors = {actor_id: actor for actor_id, actor in self._actors.items() if is_player(actor_id)}
+        for actor in self._actors.values():
+            actor.present, actor.left_ms = False, None

@@ -6,8 +6,10 @@ events and nothing else, so idle time after the last hit never lowers a DPS.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from resonance.combat.tally import View
 
 ACTIVE_GAP_MS = 5_000
 """Pauses longer than this do not count as active. Existing meters use 3 s plus a grace of 0.5 s (protocol.md 10.7);
@@ -23,6 +25,7 @@ class ClockChoice(StrEnum):
     ACTIVE = "active"  # the group's time without its pauses
     ELAPSED = "elapsed"  # first to last damage by any player
     PERSONAL = "personal"  # the player's own time without the player's own pauses
+    BOSS = "boss"  # first to last damage by any player on a boss, without the pauses in it
 
 
 @dataclass(slots=True)
@@ -49,3 +52,23 @@ class Clock:
             self.last_ms = at_ms
             if step <= ACTIVE_GAP_MS:
                 self.active_ms += step
+
+
+@dataclass(slots=True)
+class Clocks:
+    """All clocks of an encounter, or of one segment of it."""
+
+    group: Clock = field(default_factory=Clock)  # damage by any player
+    boss: Clock = field(default_factory=Clock)  # damage by any player on a boss
+    personal: dict[tuple[View, int], Clock] = field(default_factory=dict)  # by actor_id
+
+    def feed_personal(self, view: View, actor: int, at_ms: int) -> None:
+        clock = self.personal.get((view, actor))
+        if clock is None:
+            clock = self.personal[view, actor] = Clock()
+        clock.feed(at_ms)
+
+    def copy(self) -> Clocks:
+        """One that later feeding of this one does not reach."""
+        personal = {key: replace(clock) for key, clock in self.personal.items()}
+        return Clocks(replace(self.group), replace(self.boss), personal)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from resonance.combat import metrics
 from resonance.combat.snapshot import PlayerRow, Snapshot
-from resonance.combat.tally import View
+from resonance.combat.tally import Tally, View
 
 Number = float | None
 
@@ -40,29 +40,35 @@ def _same(title: str) -> tuple[str, str, str]:
     return (title, title, title)
 
 
+def _per_second(snapshot: Snapshot, row: PlayerRow, view: View, tally: Tally) -> float:
+    return metrics.per_second(snapshot.amount(tally), snapshot.clock_ms(view, row))
+
+
+def _share(snapshot: Snapshot, row: PlayerRow, view: View) -> float:
+    return metrics.ratio(snapshot.amount(row.tally(view)), snapshot.amount(snapshot.total(view)))
+
+
 COLUMNS = (
     Column(
         "amount",
         ("Damage", "Healing", "Taken"),
-        "The sum of all amounts as the game sends them, overkill and overheal included.",
+        "The sum of all amounts: as the game sends them, or without overkill and overheal, as the settings say.",
         Format.AMOUNT,
-        lambda snapshot, row, view: row.tally(view).amount,
+        lambda snapshot, row, view: snapshot.amount(row.tally(view)),
     ),
     Column(
         "per_second",
         ("DPS", "HPS", "DTPS"),
         "The amount by the seconds of the chosen clock.",
         Format.AMOUNT,
-        lambda snapshot, row, view: metrics.per_second(row.tally(view).amount, snapshot.clock_ms(view, row)),
+        lambda snapshot, row, view: _per_second(snapshot, row, view, row.tally(view)),
     ),
     Column(
         "boss_per_second",
         ("Boss DPS", "", ""),
         "Damage on bosses by the seconds of the chosen clock. A dash where no boss was fought.",
         Format.AMOUNT,
-        lambda snapshot, row, view: (
-            metrics.per_second(row.boss_damage.amount, snapshot.clock_ms(view, row)) if snapshot.boss else None
-        ),
+        lambda snapshot, row, view: _per_second(snapshot, row, view, row.boss_damage) if snapshot.boss else None,
         views=(View.DAMAGE,),
     ),
     Column(
@@ -74,11 +80,27 @@ COLUMNS = (
         views=(View.HEALING,),
     ),
     Column(
+        "overheal",
+        ("", "Overheal", ""),
+        "The part of the healing that was not needed, as far as the HP of the target were known.",
+        Format.PERCENT,
+        lambda snapshot, row, view: metrics.overheal_rate(row.healing),
+        views=(View.HEALING,),
+    ),
+    Column(
+        "shielding",
+        ("", "Shields", ""),
+        "Shields put up, where the game tells their size.",
+        Format.AMOUNT,
+        lambda snapshot, row, view: row.shielding.amount or None,
+        views=(View.HEALING,),
+    ),
+    Column(
         "share",
         _same("%"),
         "The player's part of the sum of all players.",
         Format.PERCENT,
-        lambda snapshot, row, view: metrics.ratio(row.tally(view).amount, snapshot.total(view).amount),
+        _share,
     ),
     Column(
         "crit_rate",

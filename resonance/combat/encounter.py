@@ -1,90 +1,147 @@
 """One encounter: events in, one table of tallies out. What it has counted is `record`.
 
-When an encounter begins and ends is `tracker.py`'s business. A reset is a new Encounter.
+When an encounter begins and ends is `tracker.py`'s business, when a segment does `segments.py`'s. A reset is a new
+Encounter.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from resonance.combat import curves
 from resonance.combat.actors import Actors
-from resonance.combat.clock import Clock
-from resonance.combat.record import Death, EncounterRecord, Result
+from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
+from resonance.combat.deaths import Deaths
+from resonance.combat.record import EncounterRecord, Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.segments import Segments
+from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
-from resonance.events import Heal, Hit, is_player
-
-SAME_DEATH_MS = 2_000
-"""A death is told by the killing hit and by the state of the victim; within this time both are the same death."""
+from resonance.events import ActorState, Heal, Hit, Origin, is_player
 
 BOSS_HOLD_MS = 10_000
 """With several bosses, the one in the header changes when it was not hit for so long, or is dead."""
 
-
-class Blow(NamedTuple):
-    """The newest hit on somebody: what killed them, if they die now."""
-
-    source: int
-    skill_id: int
+_RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
 
 
 class Encounter:
     """Counts from the first event on. Not for use by several threads."""
 
-    def __init__(self, actors: Actors, started_at_ms: int, scene_id: int | None, line: int | None) -> None:
-        self.record = EncounterRecord(started_at_ms, scene_id=scene_id, line=line)
+    def __init__(
+        self, actors: Actors, buffs: ActiveBuffs, started_at_ms: int, scene_id: int | None, line: int | None
+    ) -> None:
+        self.record = record = EncounterRecord(started_at_ms, scene_id=scene_id, line=line)
+        self.segments = Segments(record.segments, actors)
         self.last_combat_ms = started_at_ms
         self.version = 0  # goes up with every change
         self._actors = actors
-        self._blows: dict[int, Blow] = {}  # by victim
-        self._fresh_deaths: dict[int, Death] = {}  # the newest of each player since the last revive
+        self._active_buffs = buffs
+        self._buffs = BuffTracks(record.buffs, self._dealt, lambda: self.last_combat_ms)
+        self._deaths = Deaths(record)
+        self._dealt_by: dict[int, int] = {}  # damage of each player so far
         self._dead_bosses: set[int] = set()
         self._boss_hit_ms = started_at_ms
 
-    @property
-    def boss_is_dead(self) -> bool:
-        return self.record.boss in self._dead_bosses
+    def _dealt(self, actor: int) -> int:
+        return self._dealt_by.get(actor, 0)
+
+    # --- what happens
 
     def hit(self, hit: Hit) -> None:
         source, target = self._actors.credited(hit.source), hit.target
-        self._take_part(source, target)
-        self._tally(Kind.DAMAGE, source, target, hit.origin, hit.skill_id).add_hit(hit)
-        self._actors.lose_hp(target, hit.hp_loss, killed=hit.killed)
-        self.record.actors[target].hp = self._actors.get(target).info.hp
-        self._blows[target] = Blow(source, hit.skill_id)
+        self._take_part(hit.at_ms, source, target)
+        body = self._boss_between(source, target)
+        index = self.segments.place(hit.at_ms, source, target, body)
+        self._tally(index, Kind.DAMAGE, source, target, hit.origin, hit.skill_id).add_hit(hit)
+        self._lose_hp(hit, source)
+        if body is not None:
+            self._boss_fought(hit.at_ms, body, is_hit=body == target and hit.amount > 0)
         if is_player(target):
-            self._feed(View.TAKEN, target, hit)
+            self._on_player(hit, index)
         elif is_player(source):
-            self._player_damage(hit, source)
+            self._by_player(hit, source, index, body)
+        if body is not None:
+            self.segments.boss_hp(hit.at_ms, body, told=False)
+            self._plot_boss(hit.at_ms, body)
         if hit.killed:
             self.died(hit.at_ms, target)
         self.last_combat_ms = max(self.last_combat_ms, hit.at_ms)
         self.version += 1
 
-    def _player_damage(self, hit: Hit, source: int) -> None:
-        if hit.amount > 0:
-            self.record.clock.feed(hit.at_ms)
-            self._feed(View.DAMAGE, source, hit)
-        self._used_skill(source, hit.skill_id)
-        if self._actors.is_boss(hit.target):
-            self._boss_hit(hit.at_ms, hit.target)
+    def _boss_between(self, source: int, target: int) -> int | None:
+        """The boss of a hit between a player and a boss; None for all other hits."""
+        if is_player(source):
+            return target if self._actors.is_boss(target) else None
+        return source if is_player(target) and self._actors.is_boss(source) else None
 
-    def _boss_hit(self, at_ms: int, boss: int) -> None:
+    def _lose_hp(self, hit: Hit, source: int) -> None:
+        info = self._actors.get(hit.target).info
+        before = info.hp
+        self._actors.lose_hp(hit.target, hit.hp_loss, killed=hit.killed)
+        self.record.actors[hit.target].hp = info.hp
+        if is_player(hit.target):
+            self._deaths.hit(hit, source, before, info.hp)
+
+    def _on_player(self, hit: Hit, index: int) -> None:
+        if hit.amount > 0:
+            self._feed(View.TAKEN, hit.target, hit.at_ms, hit.amount, index)
+
+    def _by_player(self, hit: Hit, source: int, index: int, body: int | None) -> None:
+        self._acted(hit, source)
+        self._used_skill(source, hit.skill_id)
+        if hit.amount <= 0:
+            return
+        self._dealt_by[source] = self._dealt_by.get(source, 0) + hit.amount
+        self._feed(View.DAMAGE, source, hit.at_ms, hit.amount, index)
+        segment = self.record.segments[index]
+        self.record.clocks.group.feed(hit.at_ms)
+        segment.clocks.group.feed(hit.at_ms)
+        if body is not None:
+            self.record.clocks.boss.feed(hit.at_ms)
+            segment.clocks.boss.feed(hit.at_ms)
+
+    def _boss_fought(self, at_ms: int, boss: int, *, is_hit: bool) -> None:
         record = self.record
         record.bosses.add(boss)
-        self._dead_bosses.discard(boss)  # a body that is hit again is not dead
-        if record.boss is None or self.boss_is_dead or at_ms - self._boss_hit_ms > BOSS_HOLD_MS:
+        if is_hit:
+            self._dead_bosses.discard(boss)  # a body that is hit again is not dead
+        if record.boss is None or record.boss in self._dead_bosses or at_ms - self._boss_hit_ms > BOSS_HOLD_MS:
             record.boss = boss
         if record.boss == boss:
             self._boss_hit_ms = at_ms
 
     def heal(self, heal: Heal) -> None:
         source, target = self._actors.credited(heal.source), heal.target
+        info = self._actors.get(target).info
+        before = info.hp
         effective = self._actors.gain_hp(target, heal.amount)
-        self._take_part(source, target)
-        self._tally(Kind.HEAL, source, target, heal.origin, heal.skill_id).add_heal(heal, effective)
+        self._take_part(heal.at_ms, source, target)
+        index = self.segments.place_heal(heal.at_ms, source, target)
+        self._tally(index, Kind.HEAL, source, target, heal.origin, heal.skill_id).add_heal(heal, effective)
         if is_player(source):
-            self._feed(View.HEALING, source, heal)
+            self._feed(View.HEALING, source, heal.at_ms, heal.amount, index)
             self._used_skill(source, heal.skill_id)
+        if is_player(target):
+            self._deaths.heal(heal, source, before, info.hp)
+        self.version += 1
+
+    def buff(self, change: LayersChanged) -> None:
+        self._buffs.apply(change)
+        if is_player(change.host) and change.host in self.record.actors:
+            self._deaths.buff(change._replace(source=self._actors.credited(change.source)))
+        self.version += 1
+
+    def shield(self, change: ShieldChange) -> None:
+        """A shield came up or took damage; its size is counted for who put it up."""
+        if change.host not in self.record.actors:
+            return
+        source = self._actors.credited(change.source)
+        self._take_part(change.at_ms, source)
+        index = len(self.record.segments) - 1
+        tally = self._tally(index, Kind.SHIELD, source, change.host, Origin.BUFF, change.buff_id)
+        tally.add_shield(change.put_up, change.absorbed)
+        if change.put_up and is_player(change.host):
+            self._deaths.shield(change.at_ms, change.host, source, change.buff_id, change.put_up)
         self.version += 1
 
     def died(self, at_ms: int, actor: int) -> None:
@@ -92,31 +149,32 @@ class Encounter:
         if actor not in self.record.actors:
             return
         self._actors.lose_hp(actor, 0, killed=True)
+        self._actors.get(actor).dead = True
         self.record.actors[actor].hp = 0
         if actor in self.record.bosses:
             self._dead_bosses.add(actor)
+            self.segments.body_died(at_ms, actor)
         if is_player(actor):
-            self._player_died(at_ms, actor)
+            self._deaths.died(at_ms, actor)
+            self.segments.player_died(at_ms)
         self.version += 1
 
-    def _player_died(self, at_ms: int, actor: int) -> None:
-        death = self._fresh_deaths.get(actor)
-        if death is None or at_ms - death.at_ms > SAME_DEATH_MS:
-            death = self._fresh_deaths[actor] = Death(at_ms, actor, None, None)
-            self.record.deaths.append(death)
-        blow = self._blows.get(actor)
-        if blow is not None:
-            death.killer, death.skill_id = blow.source or None, blow.skill_id
-
-    def revived(self, actor: int) -> None:
+    def revived(self, at_ms: int, actor: int) -> None:
         """The next death is another one, however soon it comes."""
-        self._fresh_deaths.pop(actor, None)
-
-    def actor_changed(self, actor: int) -> None:
-        """Something became known about somebody; of interest only if they take part."""
+        self.segments.player_lives()
         if actor in self.record.actors:
-            self._refresh(actor)
+            self._deaths.revived(at_ms, actor)
             self.version += 1
+
+    def actor_changed(self, at_ms: int, actor: int, *, hp_told: bool) -> None:
+        """Something became known about somebody, perhaps their HP; of interest only if they take part."""
+        if actor not in self.record.actors:
+            return
+        self._refresh(actor)
+        if actor in self.record.bosses:
+            self.segments.boss_hp(at_ms, actor, told=hp_told)
+            self._plot_boss(at_ms, actor)
+        self.version += 1
 
     def lost(self, gaps: int, missing_bytes: int, dropped_packets: int) -> None:
         quality = self.record.quality
@@ -125,35 +183,61 @@ class Encounter:
         quality.dropped_packets += dropped_packets
         self.version += 1
 
+    def settle(self) -> None:
+        """Bring the record up to the last hit, for whoever is about to read it."""
+        self._buffs.settle()
+
     def end(self, result: Result) -> None:
-        """No more events will come. A boss that died makes it a kill, however it ended."""
+        """No more events will come. How the last attempt ended says how the encounter did."""
+        self.segments.end()
+        attempts = [each for each in self.record.segments if each.kind is SegmentKind.BOSS]
         self.record.ended = True
-        self.record.result = Result.KILL if self.boss_is_dead else result
+        self.record.result = _RESULTS.get(attempts[-1].result, result) if attempts else result
+        self.settle()
         self.version += 1
 
-    def _tally(self, kind: Kind, source: int, target: int, origin: int, skill_id: int) -> Tally:
+    # --- how it is counted
+
+    def _tally(self, segment: int, kind: Kind, source: int, target: int, origin: int, skill_id: int) -> Tally:
         tallies = self.record.tallies
-        key: Any = (0, kind, source, target, origin, skill_id)  # equal to the TallyKey, and cheaper to make
+        key: Any = (segment, kind, source, target, origin, skill_id)  # equal to the TallyKey, and cheaper to make
         tally: Tally | None = tallies.get(key)
         if tally is None:
-            tally = tallies[TallyKey(0, kind, source, target, origin, skill_id)] = Tally()
+            tally = tallies[TallyKey(segment, kind, source, target, origin, skill_id)] = Tally()
         return tally
 
-    def _feed(self, view: View, actor: int, event: Hit | Heal) -> None:
-        if event.amount > 0:
-            clock = self.record.clocks.get((view, actor))
-            if clock is None:
-                clock = self.record.clocks[view, actor] = Clock()
-            clock.feed(event.at_ms)
+    def _feed(self, view: View, actor: int, at_ms: int, amount: int, index: int) -> None:
+        record = self.record
+        record.clocks.feed_personal(view, actor, at_ms)
+        record.segments[index].clocks.feed_personal(view, actor, at_ms)
+        curves.add(record.curves, view, actor, (at_ms - record.started_at_ms) // 1000, amount)
+
+    def _plot_boss(self, at_ms: int, boss: int) -> None:
+        hp = self._actors.get(boss).info.hp
+        if hp is not None:
+            curves.set_hp(self.record.boss_hp, boss, (at_ms - self.record.started_at_ms) // 1000, hp)
+
+    def _acted(self, hit: Hit, actor: int) -> None:
+        """Whoever uses a skill lives, where the game did not tell of their state. Buffs of the dead go on hitting."""
+        known = self._actors.get(actor)
+        if known.dead and hit.origin == Origin.SKILL and known.state not in (ActorState.DEAD, ActorState.RESURRECTION):
+            known.dead = False
+            self.segments.player_lives()
 
     def _used_skill(self, actor: int, skill_id: int) -> None:
         if self._actors.used_skill(actor, skill_id):
             self._refresh(actor)
 
-    def _take_part(self, *actors: int) -> None:
+    def _take_part(self, at_ms: int, *actors: int) -> None:
         for actor in actors:
             if actor and actor not in self.record.actors:
                 self._refresh(actor)
+                if is_player(actor) or self._actors.is_boss(actor):
+                    self._buffs.join(actor, at_ms, self._active_buffs.on(actor))
 
     def _refresh(self, actor: int) -> None:
         self.record.actors[actor] = self._actors.info(actor)
+
+    def segment_now(self) -> Segment | None:
+        """The newest segment, open or not."""
+        return self.record.segments[-1] if self.record.segments else None

@@ -1,4 +1,4 @@
-"""Snapshot: the frozen picture of an encounter that everybody else reads.
+"""Snapshot: the frozen picture of an encounter, or of one segment of it, that everybody else reads.
 
 Only `build()` makes one: from the record of the running encounter, or from the same record read back from the
 database. Meter, history, clipboard, JSON and terminal take nothing else, so one fight cannot show two numbers.
@@ -6,12 +6,25 @@ database. Meter, history, clipboard, JSON and terminal take nothing else, so one
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from resonance.combat.clock import Clock, ClockChoice
-from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality, Result
-from resonance.combat.tally import Kind, Tally, View, total
-from resonance.events import is_player
+from resonance.combat.clock import ClockChoice, Clocks
+from resonance.combat.record import ActorInfo, BuffTrack, Death, EncounterRecord, Quality, Result, Revive, Segment
+from resonance.combat.sums import PlayerSums, TargetKey, segment_damage, sum_players
+from resonance.combat.tally import Tally, View, total
+
+TIME_TO_KILL_FROM_S = 15
+"""The newest seconds whose boss damage tells how long the boss will last."""
+
+
+class AmountChoice(StrEnum):
+    """Which amounts are shown: one setting for the whole program."""
+
+    RAW = "raw"  # as the game sends them: overkill, overheal and what shields took included
+    EFFECTIVE = "effective"  # HP and shield really lost, HP really gained
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +38,44 @@ class SkillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetRow:
+    """What one player did to one target. For View.TAKEN: what one source did to the player; 0 = environment."""
+
+    view: View
+    actor: int
+    tally: Tally
+    skills: tuple[SkillRow, ...]  # largest first
+
+
+@dataclass(frozen=True, slots=True)
+class BuffRow:
+    """One buff on one host."""
+
+    host: int
+    buff_id: int
+    uptime: float  # 0..1 of the time the encounter lasted
+    count: int  # times it was put on
+    average_layers: float  # while it was on
+    damage_share: float | None  # 0..1: the host's damage done meanwhile; None for hosts without damage
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerRow:
     """One player. The tallies are sums made for this snapshot; nobody changes them."""
 
     actor: ActorInfo
     is_local: bool
+    in_party: bool  # of the local player's team
     damage: Tally
     boss_damage: Tally  # the part of `damage` on bosses
     healing: Tally
     taken: Tally
+    shielding: Tally  # shields put up: amount = their size, effective = what they took
     active_ms: tuple[int, int, int]  # personal clocks, by View
     deaths: int
+    revives: int
     skills: tuple[SkillRow, ...]  # every view, largest amount first within a view
+    targets: tuple[TargetRow, ...]  # likewise
 
     def tally(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]
@@ -55,129 +94,191 @@ class Snapshot:
     started_at_ms: int
     elapsed_ms: int
     active_ms: int
+    boss_ms: int  # the boss clock
     clock: ClockChoice
+    amounts: AmountChoice
     scene_id: int | None
     line: int | None
+    difficulty: int | None
     result: Result
     ended: bool
     local_player: int | None
     boss: ActorInfo | None
+    time_to_kill_s: float | None  # None = no boss, or it is not losing HP
     players: tuple[PlayerRow, ...]
     damage: Tally  # sums over players
     boss_damage: Tally
     healing: Tally
     taken: Tally
     deaths: tuple[Death, ...]
+    revives: tuple[Revive, ...]
+    buffs: tuple[BuffRow, ...]  # of the whole encounter
+    curves: Mapping[tuple[View, int], array[int]]  # amount per second since the encounter's start, by player
+    boss_hp: Mapping[int, array[int]]  # by body; -1 = not known
+    segments: tuple[Segment, ...]  # of the whole encounter
+    segment_damage: tuple[int, ...]  # of all players, by segment
+    segment: int | None  # the one this is a picture of; None = the whole encounter
     quality: Quality
     actors: tuple[ActorInfo, ...]  # everybody who took part, monsters and summons too
 
     def total(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]
 
+    def amount(self, tally: Tally) -> int:
+        """What is shown of a tally: raw or effective."""
+        return tally.effective if self.amounts is AmountChoice.EFFECTIVE else tally.amount
+
     def clock_ms(self, view: View, row: PlayerRow | None = None) -> int:
         """What "per second" divides by: for a row, or for the group (which has no personal clock)."""
         if self.clock is ClockChoice.ELAPSED:
             return self.elapsed_ms
+        if self.clock is ClockChoice.BOSS and self.boss_ms:
+            return self.boss_ms
         if self.clock is ClockChoice.PERSONAL and row is not None:
             return row.active_ms[view]
         return self.active_ms
 
     def rows(self, view: View) -> list[PlayerRow]:
         """The players with a number in this view, largest first."""
-        rows = [row for row in self.players if row.tally(view).amount]
-        rows.sort(key=lambda row: (-row.tally(view).amount, row.actor.uid, row.actor.actor_id))
+        rows = [row for row in self.players if self.amount(row.tally(view))]
+        rows.sort(key=lambda row: (-self.amount(row.tally(view)), row.actor.uid, row.actor.actor_id))
         return rows
 
-
-class _Sums:
-    """What one player adds up to while the tallies are walked once."""
-
-    __slots__ = ("boss_damage", "skills", "views")
-
-    def __init__(self) -> None:
-        self.views = (Tally(), Tally(), Tally())
-        self.boss_damage = Tally()
-        self.skills: dict[tuple[View, int, int], Tally] = {}
-
-    def add(self, view: View, origin: int, skill_id: int, tally: Tally) -> None:
-        self.views[view].add(tally)
-        key = (view, origin, skill_id)
-        skill = self.skills.get(key)
-        if skill is None:
-            skill = self.skills[key] = Tally()
-        skill.add(tally)
+    def info(self, actor_id: int) -> ActorInfo | None:
+        """Who took part; None for the environment and for strangers."""
+        return next((info for info in self.actors if info.actor_id == actor_id), None)
 
 
-def build(record: EncounterRecord, clock: ClockChoice) -> Snapshot:
-    """The picture of a record as it is now; later changes of the record do not show in it."""
-    players = [_row(record, actor_id, sums) for actor_id, sums in _sum_players(record).items()]
+def build(
+    record: EncounterRecord,
+    clock: ClockChoice,
+    amounts: AmountChoice = AmountChoice.RAW,
+    segment: int | None = None,
+) -> Snapshot:
+    """The picture of a record as it is now; later changes of the record do not show in it.
+
+    `segment`: an index into record.segments; None = the whole encounter.
+    """
+    part = record.segments[segment] if segment is not None else None
+    clocks = part.clocks if part is not None else record.clocks
+    sums = sum_players(record, segment)
+    deaths = tuple(replace(death, recap=list(death.recap)) for death in record.deaths if _within(death.at_ms, part))
+    revives = tuple(replace(revive) for revive in record.revives if _within(revive.at_ms, part))
+    players = [_row(record, clocks, actor_id, each, deaths, revives) for actor_id, each in sums.items()]
     players.sort(key=lambda row: (-row.damage.amount, row.actor.uid, row.actor.actor_id))
-    boss = record.actors.get(record.boss) if record.boss is not None else None
+    boss_id = part.boss if part is not None and part.boss is not None else record.boss
+    boss = record.actors.get(boss_id) if boss_id is not None else None
     return Snapshot(
-        started_at_ms=record.started_at_ms,
-        elapsed_ms=record.clock.elapsed_ms,
-        active_ms=record.clock.active_ms,
+        started_at_ms=part.started_at_ms if part is not None else record.started_at_ms,
+        elapsed_ms=clocks.group.elapsed_ms,
+        active_ms=clocks.group.active_ms,
+        boss_ms=clocks.boss.active_ms,
         clock=clock,
+        amounts=amounts,
         scene_id=record.scene_id,
         line=record.line,
+        difficulty=record.difficulty,
         result=record.result,
         ended=record.ended,
         local_player=record.local_player,
         boss=replace(boss) if boss else None,
+        time_to_kill_s=_time_to_kill_s(record, boss_id),
         players=tuple(players),
         damage=total(row.damage for row in players),
         boss_damage=total(row.boss_damage for row in players),
         healing=total(row.healing for row in players),
         taken=total(row.taken for row in players),
-        deaths=tuple(replace(death) for death in record.deaths),
+        deaths=deaths,
+        revives=revives,
+        buffs=_buffs(record),
+        curves={key: curve[:] for key, curve in record.curves.items()},
+        boss_hp={body: curve[:] for body, curve in record.boss_hp.items()},
+        segments=tuple(replace(each, bodies=set(each.bodies), clocks=each.clocks.copy()) for each in record.segments),
+        segment_damage=segment_damage(record),
+        segment=segment,
         quality=replace(record.quality),
         actors=tuple(replace(record.actors[actor_id]) for actor_id in sorted(record.actors)),
     )
 
 
-def _sum_players(record: EncounterRecord) -> dict[int, _Sums]:
-    players: dict[int, _Sums] = {}
-
-    def sums_of(actor_id: int) -> _Sums:
-        sums = players.get(actor_id)
-        if sums is None:
-            sums = players[actor_id] = _Sums()
-        return sums
-
-    for key, tally in record.tallies.items():
-        if key.kind == Kind.HEAL:
-            if is_player(key.source):
-                sums_of(key.source).add(View.HEALING, key.origin, key.skill_id, tally)
-            continue
-        if is_player(key.target):
-            sums_of(key.target).add(View.TAKEN, key.origin, key.skill_id, tally)
-        elif is_player(key.source):
-            sums = sums_of(key.source)
-            sums.add(View.DAMAGE, key.origin, key.skill_id, tally)
-            if key.target in record.bosses:
-                sums.boss_damage.add(tally)
-    for death in record.deaths:
-        if is_player(death.actor):
-            sums_of(death.actor)
-    return players
+def _within(at_ms: int, part: Segment | None) -> bool:
+    if part is None:
+        return True
+    return part.started_at_ms <= at_ms and (part.ended_at_ms is None or at_ms <= part.ended_at_ms)
 
 
-def _row(record: EncounterRecord, actor_id: int, sums: _Sums) -> PlayerRow:
+def _row(
+    record: EncounterRecord,
+    clocks: Clocks,
+    actor_id: int,
+    sums: PlayerSums,
+    deaths: tuple[Death, ...],
+    revives: tuple[Revive, ...],
+) -> PlayerRow:
     info = record.actors.get(actor_id) or ActorInfo(actor_id)
-    skills = [SkillRow(view, origin, skill_id, tally) for (view, origin, skill_id), tally in sums.skills.items()]
-    skills.sort(key=lambda row: (row.view, -row.tally.amount, row.skill_id, row.origin))
-    clocks = [record.clocks.get((view, actor_id), _STOPPED).active_ms for view in View]
+    local = record.actors.get(record.local_player) if record.local_player is not None else None
+    active = [clocks.personal[view, actor_id].active_ms if (view, actor_id) in clocks.personal else 0 for view in View]
     return PlayerRow(
         actor=replace(info),
         is_local=actor_id == record.local_player,
+        in_party=bool(local and local.team_id and local.team_id == info.team_id),
         damage=sums.views[View.DAMAGE],
         boss_damage=sums.boss_damage,
         healing=sums.views[View.HEALING],
         taken=sums.views[View.TAKEN],
-        active_ms=(clocks[0], clocks[1], clocks[2]),
-        deaths=sum(1 for death in record.deaths if death.actor == actor_id),
-        skills=tuple(skills),
+        shielding=sums.shielding,
+        active_ms=(active[0], active[1], active[2]),
+        deaths=sum(1 for death in deaths if death.actor == actor_id),
+        revives=sum(1 for revive in revives if revive.actor == actor_id),
+        skills=_skills(sums.skills),
+        targets=_targets(sums.targets),
     )
 
 
-_STOPPED = Clock()
+def _skills(sums: Mapping[tuple[View, int, int], Tally]) -> tuple[SkillRow, ...]:
+    rows = [SkillRow(view, origin, skill_id, tally) for (view, origin, skill_id), tally in sums.items()]
+    rows.sort(key=lambda row: (row.view, -row.tally.amount, row.skill_id, row.origin))
+    return tuple(rows)
+
+
+def _targets(sums: Mapping[TargetKey, Tally]) -> tuple[TargetRow, ...]:
+    by_target: dict[tuple[View, int], list[SkillRow]] = {}
+    for (view, actor, origin, skill_id), tally in sums.items():
+        by_target.setdefault((view, actor), []).append(SkillRow(view, origin, skill_id, tally))
+    rows = []
+    for (view, actor), skills in by_target.items():
+        skills.sort(key=lambda row: (-row.tally.amount, row.skill_id, row.origin))
+        rows.append(TargetRow(view, actor, total(skill.tally for skill in skills), tuple(skills)))
+    rows.sort(key=lambda row: (row.view, -row.tally.amount, row.actor))
+    return tuple(rows)
+
+
+def _buffs(record: EncounterRecord) -> tuple[BuffRow, ...]:
+    elapsed_ms = record.clocks.group.elapsed_ms
+    dealt = {actor: sum(curve) for (view, actor), curve in record.curves.items() if view == View.DAMAGE}
+    return tuple(
+        _buff_row(host, buff_id, track, elapsed_ms, dealt.get(host, 0))
+        for (host, buff_id), track in sorted(record.buffs.items())
+    )
+
+
+def _buff_row(host: int, buff_id: int, track: BuffTrack, elapsed_ms: int, dealt: int) -> BuffRow:
+    layer_ms = sum(layers * on_ms for layers, on_ms in track.layers_ms.items())
+    return BuffRow(
+        host,
+        buff_id,
+        uptime=min(track.on_ms / elapsed_ms, 1.0) if elapsed_ms else 0.0,
+        count=track.count,
+        average_layers=layer_ms / track.on_ms if track.on_ms else 0.0,
+        damage_share=min(track.damage / dealt, 1.0) if dealt else None,
+    )
+
+
+def _time_to_kill_s(record: EncounterRecord, boss: int | None) -> float | None:
+    """HP left by the HP lost a second over the newest seconds of the boss's own curve."""
+    curve = record.boss_hp.get(boss) if boss is not None else None
+    if not curve or curve[-1] <= 0:
+        return None
+    window = [hp for hp in curve[-TIME_TO_KILL_FROM_S - 1 :] if hp >= 0]
+    lost = window[0] - window[-1] if len(window) > 1 else 0
+    return window[-1] * (len(window) - 1) / lost if lost > 0 else None

@@ -19,6 +19,7 @@ class Kind(IntEnum):
 
     DAMAGE = 0
     HEAL = 1
+    SHIELD = 2  # put up: amount = its size, effective = what it took
 
 
 class View(IntEnum):
@@ -74,6 +75,14 @@ class Tally:
         """`effective`: the part that was not overheal; the server does not tell (protocol.md 8.4)."""
         self._add_amount(heal)
         self.effective += effective
+
+    def add_shield(self, put_up: int, absorbed: int) -> None:
+        """A shield came up or grew (a record with an amount), or took damage."""
+        if put_up:
+            self.hits += 1
+            self.amount += put_up
+            self.max = max(self.max, put_up)
+        self.effective += absorbed
 
     def _add_amount(self, record: Hit | Heal) -> None:
         amount = record.amount

@@ -1,24 +1,35 @@
 """When an encounter begins and ends. All events in; the encounter to look at is `current`.
 
 * It begins with the first damage by or on a player. Falls do not count: nobody fights the ground.
-* It ends with another scene, with silence (no damage for a configurable time), or when the user resets it.
+* It ends with another scene, when the dungeon says that it is over, with silence (no damage for a configurable time,
+  another one in the open world than in a dungeon), or when the user resets it. A boss that stands there untouched is
+  no silence, and an open-world fight that never ends is cut.
 * Another connection of the same scene changes nothing, and neither does a pause of the fight.
 * One that has ended stays `current` until the next begins, so that the last fight stays on the screen.
 
-Silence is judged by the times in the events, so a replay at any speed splits fights as the live meter did.
+Everything is judged by the times in the events, so a replay at any speed splits fights as the live meter did.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from resonance.combat.actors import Actors
+from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import ACTIVE_GAP_MS
 from resonance.combat.encounter import Encounter
 from resonance.combat.record import Result
+from resonance.combat.shields import ShieldChange, Shields
+from resonance.combat.training import Training
 from resonance.events import (
     ActorLeft,
     ActorSeen,
+    ActorState,
+    BuffChanged,
+    BuffRemoved,
     Connected,
     Died,
+    DungeonChanged,
     Event,
     Gap,
     Heal,
@@ -35,20 +46,49 @@ from resonance.names import Names
 
 DEAD_ON_LEAVING = 1  # EDisappearType (protocol.md 5.2)
 
+OPEN_WORLD = frozenset((None, "open_world", "city", "home", "guild", "world_event", "world_boss", "event"))
+"""Kinds of scenes.tsv where one fight has nothing to do with the next; None = a scene nobody knows."""
+
+BOSS_SILENCE_MS = 120_000
+"""How long a boss that is neither dead nor gone may stand there untouched."""
+
+LONGEST_MS = 20 * 60_000
+"""An open-world encounter is cut here; a dungeon may take longer, its segments may not (segments.LONGEST_MS)."""
+
+WIPE_BUFF = 510072  # put on the local player by a wipe (protocol.md 10.3; hearsay)
+DUNGEON_PLAYING, DUNGEON_END, DUNGEON_SETTLEMENT = 3, 4, 5  # FlowInfo.state (protocol.md 5.11; hearsay)
+BOUNDARY_DELAY_MS = 3_000  # the last hits come after the message that ends their fight (protocol.md 10.3, 10.4)
+NO_BOUNDARIES = frozenset((*range(1301104, 1301107), 6521002, 6521003, 1083, 1302101, *range(920501, 920508)))
+"""Objectives that come and go within a fight (protocol.md 10.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the user may choose. 0 = silence never ends an encounter."""
+
+    silence_ms: int = 15_000  # in the open world
+    instance_silence_ms: int = 0  # in dungeons, raids, trials
+
 
 class Tracker:
-    """The combat side of the meter: actors, and one encounter after the other."""
+    """The combat side of the meter: actors, buffs, and one encounter after the other."""
 
-    def __init__(self, names: Names, silence_ms: int) -> None:
-        """`silence_ms`: 0 = silence never ends an encounter."""
+    def __init__(self, names: Names, rules: Rules | None = None) -> None:
         self.actors = Actors(names)
+        self.buffs = ActiveBuffs()
+        self.shields = Shields(self.buffs.applied)
         self.current: Encounter | None = None
-        self.local_player: int | None = None
         self.scene_id: int | None = None
         self.line: int | None = None
+        self.difficulty: int | None = None
         self.paused = False
-        self.silence_ms = silence_ms
+        self.training: Training | None = None
+        self.rules = rules or Rules()
+        self._names = names
+        self._ticked_ms = 0
         self._joined_late_ms: int | None = None  # when a connection was joined in the middle
+        self._end_due_ms: int | None = None  # the dungeon said it is over
+        self._split_due_ms: int | None = None  # an objective of the dungeon changed
         self._handlers = {
             Hit: self._hit,
             Heal: self._heal,
@@ -56,7 +96,10 @@ class Tracker:
             ActorLeft: self._actor_left,
             Died: self._died,
             Revived: self._revived,
+            BuffChanged: self._buff_changed,
+            BuffRemoved: self._buff_removed,
             SceneEntered: self._scene_entered,
+            DungeonChanged: self._dungeon_changed,
             LocalPlayerKnown: self._local_player_known,
             Connected: self._connected,
             Gap: self._gap,
@@ -68,19 +111,51 @@ class Tracker:
         return self.current if self.current is not None and not self.current.record.ended else None
 
     @property
+    def local_player(self) -> int | None:
+        return self.actors.local_player
+
+    @property
     def local_player_uid(self) -> int | None:
         return uid_of(self.local_player) if self.local_player is not None else None
 
     def apply(self, event: Event) -> None:
         handler = self._handlers.get(type(event))
         if handler is not None:
+            self.tick(event.at_ms)
             handler(event)  # type: ignore[operator]
 
     def tick(self, now_ms: int) -> None:
-        """Time has passed without an event."""
+        """Time has passed; all events of a packet have one time, so most calls have nothing to do."""
+        if now_ms == self._ticked_ms:
+            return
+        self._ticked_ms = now_ms
+        self._spread(self.buffs.expire(now_ms))
+        self._spread_shields(self.shields.judge(now_ms))
+        if self.training is not None:
+            self.training.tick(now_ms)
+            if self.training.is_over:
+                self._end(Result.ENDED)
         running = self.running
-        if running is not None and self.silence_ms and now_ms - running.last_combat_ms > self.silence_ms:
-            running.end(Result.SILENCE)
+        if running is None:
+            return
+        if self._end_due_ms is not None and now_ms >= self._end_due_ms:
+            self._end(Result.ENDED)
+            return
+        if self._split_due_ms is not None and now_ms >= self._split_due_ms:
+            running.segments.objective_changed()
+            self._split_due_ms = None
+        running.segments.tick(now_ms)
+        self._end_if_silent(running, now_ms)
+
+    def _end_if_silent(self, running: Encounter, now_ms: int) -> None:
+        in_open_world = self._names.scene_kind(self.scene_id) in OPEN_WORLD
+        silence_ms = self.rules.silence_ms if in_open_world else self.rules.instance_silence_ms
+        if silence_ms and running.segments.boss_is_on(now_ms):
+            silence_ms = max(silence_ms, BOSS_SILENCE_MS)
+        if silence_ms and now_ms - running.last_combat_ms > silence_ms:
+            self._end(Result.SILENCE)
+        elif in_open_world and now_ms - running.record.started_at_ms > LONGEST_MS:
+            self._end(Result.CUT)
 
     def reset(self) -> None:
         """The user wants a fresh start: the next damage begins another encounter."""
@@ -97,14 +172,18 @@ class Tracker:
             self.running.lost(0, 0, count)
 
     def _end(self, result: Result) -> None:
+        self._end_due_ms = self._split_due_ms = None
         if self.running is not None:
             self.running.end(result)
 
     # --- combat
 
     def _hit(self, hit: Hit) -> None:
-        self.tick(hit.at_ms)
+        self.shields.hit(hit)
         if self.paused:
+            self._left_out(hit)
+            return
+        if self.training is not None and not self.training.takes(hit, self):
             return
         running = self.running
         if running is None:
@@ -113,21 +192,29 @@ class Tracker:
             running = self._begin(hit.at_ms)
         running.hit(hit)
 
+    def _left_out(self, event: Hit | Heal) -> None:
+        """Not counted, because the user wants it so; the encounter says that it is not all there."""
+        if self.running is not None and event.amount > 0:
+            self.running.record.quality.paused += 1
+            self.running.version += 1
+
     def _begins_encounter(self, hit: Hit) -> bool:
         if hit.amount <= 0 or hit.outcome == Outcome.FALL or hit.origin == Origin.FALL:
             return False
         return is_player(hit.target) or is_player(self.actors.credited(hit.source))
 
     def _begin(self, at_ms: int) -> Encounter:
-        encounter = self.current = Encounter(self.actors, at_ms, self.scene_id, self.line)
+        self._end_due_ms = self._split_due_ms = None
+        encounter = self.current = Encounter(self.actors, self.buffs, at_ms, self.scene_id, self.line)
         encounter.record.local_player = self.local_player
+        encounter.record.difficulty = self.difficulty
         late = self._joined_late_ms is not None and at_ms - self._joined_late_ms <= ACTIVE_GAP_MS
         encounter.record.quality.started_late = late
         return encounter
 
     def _heal(self, heal: Heal) -> None:
-        self.tick(heal.at_ms)
         if self.paused:
+            self._left_out(heal)
             return
         if self.running is not None:
             self.running.heal(heal)
@@ -144,19 +231,53 @@ class Tracker:
     def _revived(self, event: Revived) -> None:
         self.actors.get(event.actor).dead = False
         if self.running is not None:
-            self.running.revived(event.actor)
+            self.running.revived(event.at_ms, event.actor)
+
+    # --- buffs
+
+    def _buff_changed(self, event: BuffChanged) -> None:
+        self._spread(self.buffs.changed(event))
+        if event.buff_id == WIPE_BUFF and event.host == self.local_player:
+            self._sign_of_wipe(event.at_ms)
+
+    def _sign_of_wipe(self, at_ms: int) -> None:
+        if self.running is not None:
+            self.running.segments.sign_of_wipe(at_ms)
+            self.running.version += 1
+
+    def _buff_removed(self, event: BuffRemoved) -> None:
+        self._spread(self.buffs.removed(event))
+
+    def _spread(self, changes: list[LayersChanged]) -> None:
+        if self.running is not None:
+            for change in changes:
+                self.running.buff(change)
+
+    def _spread_shields(self, changes: list[ShieldChange]) -> None:
+        if self.running is not None and not self.paused:
+            for change in changes:
+                self.running.shield(change)
 
     # --- who and where
 
     def _actor_seen(self, event: ActorSeen) -> None:
         was_dead = self.actors.get(event.actor).dead
+        if was_dead and event.actor == self.local_player and event.facts.get("state") == ActorState.TELEPORT:
+            self._sign_of_wipe(event.at_ms)  # from death to the entrance (protocol.md 10.4)
         actor = self.actors.see(event)
         if self.running is not None:
-            self.running.actor_changed(event.actor)
+            self.running.actor_changed(event.at_ms, event.actor, hp_told="hp" in event.facts)
             if was_dead and not actor.dead:
-                self.running.revived(event.actor)
+                self.running.revived(event.at_ms, event.actor)
+        if event.appeared:
+            self.shields.seen(event.actor, event.facts.get("shields", ()))
+        elif "shields" in event.facts:
+            self._spread_shields(self.shields.changed(event.at_ms, event.actor, event.facts["shields"]))
 
     def _actor_left(self, event: ActorLeft) -> None:
+        self.actors.left(event.actor, event.at_ms)
+        self._spread(self.buffs.left(event.actor, event.at_ms))
+        self.shields.left(event.actor)
         if event.reason == DEAD_ON_LEAVING and not is_player(event.actor):
             self._died(Died(event.at_ms, event.actor))
 
@@ -167,15 +288,33 @@ class Tracker:
         if scene_changed or line_changed:
             self._end(Result.LEFT)
             self.actors.leave_scene()
-            self.scene_id, self.line = event.scene_id or self.scene_id, event.line
+            self.buffs.clear()
+            self.shields.clear()
+            self.scene_id, self.line, self.difficulty = event.scene_id or self.scene_id, event.line, None
         elif event.line is not None:
             self.line = event.line
             if self.running is not None:
                 self.running.record.line = event.line
                 self.running.version += 1
 
+    def _dungeon_changed(self, event: DungeonChanged) -> None:
+        """Hearsay, so it only adds boundaries where it comes; nothing waits for it (protocol.md 5.11, 10.4)."""
+        if event.difficulty is not None:
+            self.difficulty = event.difficulty
+            if self.running is not None:
+                self.running.record.difficulty = event.difficulty
+                self.running.version += 1
+        if event.state == DUNGEON_PLAYING:
+            self._end(Result.LEFT)
+        elif event.state in (DUNGEON_END, DUNGEON_SETTLEMENT) and self._end_due_ms is None:
+            self._end_due_ms = event.at_ms + BOUNDARY_DELAY_MS
+        for target_id, progress, complete in event.targets:
+            is_new, is_done = not complete and not progress, complete and progress
+            if target_id not in NO_BOUNDARIES and (is_new or is_done):
+                self._split_due_ms = event.at_ms + BOUNDARY_DELAY_MS
+
     def _local_player_known(self, event: LocalPlayerKnown) -> None:
-        self.local_player = event.actor
+        self.actors.local_player = event.actor
         if self.running is not None:
             self.running.record.local_player = event.actor
             self.running.version += 1

@@ -8,7 +8,8 @@ from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.clock import ClockChoice
 from resonance.combat.columns import COLUMNS, Column, Format, columns_for
-from resonance.combat.snapshot import PlayerRow, Snapshot
+from resonance.combat.record import Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.snapshot import AmountChoice, PlayerRow, Snapshot
 from resonance.combat.tally import View
 from resonance.export.export_format import ExportFormat
 from resonance.names import Names
@@ -51,26 +52,76 @@ def render(
 
 
 def heading(snapshot: Snapshot, view: View, names: Names) -> str:
-    """ "Dragon Shackles Hard · Kartgriff · 06:53 · Damage 486.2M · DPS 1.17M"; what is not known is left out."""
-    total = snapshot.total(view).amount
+    """ "Dragon Shackles Hard · Kartgriff · Pull 3 (wipe) · 06:53 active · Damage 486.2M · DPS 1.17M"
+
+    What is not known is left out.
+    """
+    total = snapshot.amount(snapshot.total(view))
     clock_ms = snapshot.clock_ms(view)
     scene = names.scene(snapshot.scene_id)
     difficulty = names.scene_difficulty(snapshot.scene_id)
     parts = [
         f"{scene} {difficulty}" if scene and difficulty else scene,
         names.monster(snapshot.boss.monster_id) if snapshot.boss else None,
-        f"{formats.duration(clock_ms)} {_CLOCK_WORDS[snapshot.clock]}",
-        f"{_AMOUNT.title(view)} {formats.short(total)}",
+        _pulls(snapshot),
+        f"{formats.duration(clock_ms)} {_clock_word(snapshot)}",
+        f"{_AMOUNT.title(view)} {formats.short(total)}{_AMOUNT_WORDS[snapshot.amounts]}",
         f"{_PER_SECOND.title(view)} {formats.short(metrics.per_second(total, clock_ms))}",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def shown_segment(snapshot: Snapshot) -> Segment | None:
+    """The segment a snapshot is a picture of; of a whole encounter the newest."""
+    if not snapshot.segments:
+        return None
+    return snapshot.segments[-1 if snapshot.segment is None else snapshot.segment]
+
+
+def result_word(snapshot: Snapshot) -> str:
+    """How the shown pull ended, or the encounter where the newest fight was none: "wipe"; "" while it goes on."""
+    segment = shown_segment(snapshot)
+    if segment is None or segment.kind is SegmentKind.TRASH:
+        return _RESULT_WORDS[snapshot.result]
+    return "" if segment.result is SegmentResult.RUNNING else str(segment.result)
+
+
+_RESULT_WORDS = {
+    Result.RUNNING: "",
+    Result.KILL: "kill",
+    Result.WIPE: "wipe",
+    Result.LEFT: "left",
+    Result.SILENCE: "over",
+    Result.RESET: "closed",  # "reset" is what a boss does
+    Result.CUT: "cut",
+    Result.ENDED: "ended",
+}
+
+
+def _pulls(snapshot: Snapshot) -> str:
+    """ "Pull 3 (wipe)" for one of them, "3 pulls (kill)" for an encounter with all of them; without a boss "left"."""
+    count = sum(1 for each in snapshot.segments if each.kind is SegmentKind.BOSS)
+    words = f"{count} pulls" if count > 1 else "1 pull" if count else ""
+    if snapshot.segment is not None:
+        attempt = snapshot.segments[snapshot.segment].attempt
+        words = f"Pull {attempt}" if attempt is not None else ""
+    result = result_word(snapshot)
+    return f"{words} ({result})" if words and result else words or result
 
 
 _CLOCK_WORDS = {
     ClockChoice.ACTIVE: "active",
     ClockChoice.ELAPSED: "elapsed",
     ClockChoice.PERSONAL: "active",  # the group has no personal clock: its own is the active one
+    ClockChoice.BOSS: "at the boss",
 }
+
+_AMOUNT_WORDS = {AmountChoice.RAW: "", AmountChoice.EFFECTIVE: " effective"}
+
+
+def _clock_word(snapshot: Snapshot) -> str:
+    is_bossless = snapshot.clock is ClockChoice.BOSS and not snapshot.boss_ms
+    return _CLOCK_WORDS[ClockChoice.ACTIVE if is_bossless else snapshot.clock]
 
 
 def _number(column: Column, snapshot: Snapshot, row: PlayerRow, view: View) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from resonance.combat import metrics
-from resonance.combat.record import ActorInfo
-from resonance.combat.snapshot import PlayerRow, SkillRow, Snapshot
+from resonance.combat.record import ActorInfo, Death, RecapKind, RecapLine, SegmentKind
+from resonance.combat.snapshot import BuffRow, PlayerRow, SkillRow, Snapshot, TargetRow
 from resonance.combat.tally import Tally, View
+from resonance.events import uid_of
 from resonance.names import Names
 
-_SKILL_KINDS = {View.DAMAGE: "damage", View.HEALING: "heal"}
+_KINDS = {View.DAMAGE: "damage", View.HEALING: "heal", View.TAKEN: "taken"}
 
 
 def encounter_report(snapshot: Snapshot, names: Names) -> dict[str, Any]:
@@ -33,6 +34,9 @@ def encounter_report(snapshot: Snapshot, names: Names) -> dict[str, Any]:
             "taken": snapshot.taken.amount,
         },
         "players": [_player(snapshot, row, names) for row in snapshot.players],
+        "segments": [_segment(snapshot, index, names) for index in range(len(snapshot.segments))],
+        "deaths": [_death(death, names) for death in snapshot.deaths],
+        "buffs": [_buff(row, names) for row in snapshot.buffs],
         "quality": {
             "complete": quality.complete,
             "gaps": quality.gaps,
@@ -43,11 +47,13 @@ def encounter_report(snapshot: Snapshot, names: Names) -> dict[str, Any]:
     }
 
 
-def actor_report(info: ActorInfo) -> dict[str, Any]:
+def actor_report(info: ActorInfo, names: Names) -> dict[str, Any]:
+    """Monsters are seldom named by the game itself, so the monster table names them."""
+    from_table = names.monster(info.monster_id) if info.monster_id is not None else None
     return {
         "uid": info.uid,
         "kind": info.kind.name.lower(),
-        "name": info.name,
+        "name": info.name or from_table,
         "class_id": info.class_id,
         "spec": info.spec,
         "level": info.level,
@@ -89,15 +95,85 @@ def _player(snapshot: Snapshot, row: PlayerRow, names: Names) -> dict[str, Any]:
         "taken": row.taken.amount,
         "hits_taken": row.taken.hits,
         "deaths": row.deaths,
+        "boss_damage": row.boss_damage.amount,
+        "overheal": row.healing.amount - row.healing.effective,
+        "shielding": row.shielding.amount,
+        "revives": row.revives,
+        "targets": [_target(snapshot, target, names) for target in row.targets if target.tally.hits],
         "skills": _skills(row.skills, names),
     }
 
 
-def _skills(rows: tuple[SkillRow, ...], names: Names) -> list[dict[str, Any]]:
+def _segment(snapshot: Snapshot, index: int, names: Names) -> dict[str, Any]:
+    segment = snapshot.segments[index]
+    ended_at_ms = segment.ended_at_ms if segment.ended_at_ms is not None else segment.clocks.group.last_ms
+    return {
+        "kind": str(segment.kind),
+        "attempt": segment.attempt,
+        "boss_monster_id": segment.boss_monster_id,
+        "name": names.monster(segment.boss_monster_id) if segment.kind is SegmentKind.BOSS else "Trash",
+        "started_at_ms": segment.started_at_ms,
+        "ended_at_ms": ended_at_ms if ended_at_ms is not None else segment.started_at_ms,
+        "result": str(segment.result),
+        "hp_start": segment.hp_start,
+        "hp_end": segment.hp_end,
+        "damage": snapshot.segment_damage[index],
+    }
+
+
+def _death(death: Death, names: Names) -> dict[str, Any]:
+    return {
+        "uid": uid_of(death.actor),
+        "at_ms": death.at_ms,
+        "killer": uid_of(death.killer) if death.killer is not None else None,
+        "skill_id": death.skill_id,
+        "recap": [_recap_line(death, line, names) for line in death.recap],
+    }
+
+
+def _recap_line(death: Death, line: RecapLine, names: Names) -> dict[str, Any]:
+    is_buff = line.kind in (RecapKind.BUFF_ON, RecapKind.BUFF_OFF)
+    return {
+        "before_ms": death.at_ms - line.at_ms,
+        "kind": RecapKind(line.kind).name.lower(),
+        "source": uid_of(line.source) if line.source else None,
+        "skill_id": line.skill_id,
+        "name": names.buff(line.skill_id) if is_buff else names.skill(line.origin, line.skill_id),
+        "amount": line.amount,
+        "hp_before": line.hp_before,
+        "hp_after": line.hp_after,
+    }
+
+
+def _buff(row: BuffRow, names: Names) -> dict[str, Any]:
+    return {
+        "uid": uid_of(row.host),
+        "buff_id": row.buff_id,
+        "name": names.buff(row.buff_id),
+        "uptime": row.uptime,
+        "count": row.count,
+    }
+
+
+def _target(snapshot: Snapshot, target: TargetRow, names: Names) -> dict[str, Any]:
+    info = snapshot.info(target.actor)
+    monster_id = info.monster_id if info else None
+    return {
+        "kind": _KINDS[target.view],
+        "uid": uid_of(target.actor) if target.actor else None,
+        "monster_id": monster_id,
+        "name": names.monster(monster_id) if monster_id else info.name if info else None,
+        "amount": target.tally.amount,
+        "hits": target.tally.hits,
+        "skills": _skills(target.skills, names, every_view=True),
+    }
+
+
+def _skills(rows: tuple[SkillRow, ...], names: Names, *, every_view: bool = False) -> list[dict[str, Any]]:
     """By kind and number: where one number names both a skill and a buff, both are counted under the first name."""
     merged: dict[tuple[View, int], tuple[str, Tally]] = {}
     for row in rows:
-        if row.view not in _SKILL_KINDS or not row.tally.hits:
+        if not row.tally.hits or (row.view is View.TAKEN and not every_view):
             continue
         key = (row.view, row.skill_id)
         if key not in merged:
@@ -105,7 +181,7 @@ def _skills(rows: tuple[SkillRow, ...], names: Names) -> list[dict[str, Any]]:
         merged[key][1].add(row.tally)
     return [
         {
-            "kind": _SKILL_KINDS[view],
+            "kind": _KINDS[view],
             "skill_id": skill_id,
             "name": name,
             "amount": tally.amount,

@@ -15,7 +15,7 @@ from resonance.events import Facts
 from resonance.protocol.errors import ProtocolError
 from resonance.protocol.pb.entity_pb2 import Attr, ShieldList, SkillLevelList
 
-Value = int | str | tuple[int, ...]
+Value = int | str | tuple[int, ...] | tuple[tuple[int, int, int, int], ...]
 
 MAX_VARINT = 10  # bytes; a negative number takes all of them
 STATE = 11
@@ -51,9 +51,9 @@ def skill_ids(raw: bytes) -> tuple[int, ...]:
     return tuple(item.skill_id for item in SkillLevelList.FromString(raw).items)
 
 
-def shield_total(raw: bytes) -> int:
-    """Attribute 60050: the sum of what every shield still holds."""
-    return sum(item.value for item in ShieldList.FromString(raw).items)
+def shields(raw: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Attribute 60050: every shield that is on, as (buff instance, value, initial, max)."""
+    return tuple((item.buff_uuid, item.value, item.initial, item.max) for item in ShieldList.FromString(raw).items)
 
 
 def _varint(raw: bytes) -> tuple[int, int]:
@@ -90,7 +90,7 @@ ATTRIBUTES = {
     11310: Attribute("hp", integer),
     11320: Attribute("max_hp", integer),
     11440: Attribute("season_strength", integer),
-    60050: Attribute("shield", shield_total),
+    60050: Attribute("shields", shields),
 }
 
 

@@ -11,6 +11,7 @@ The layouts are told apart by content, message by message.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError
@@ -39,8 +40,9 @@ def read_buff_fields(field_10: bytes, field_11: Iterable[bytes], actor: int, at_
     """
     if field_10:
         uuid, items = _items(field_10, out)
-        infos = _parsed(BuffInfo, items, out)
+        infos = _parsed(BuffInfo, items)
         if _is_buff_list(infos):
+            out.bad_records += len(items) - len(infos)
             read_buff_list(infos, actor, at_ms, out)
         else:
             _effects(items, uuid or actor, at_ms, out)
@@ -59,13 +61,12 @@ def _items(raw: bytes, out: Decoded) -> tuple[int, list[bytes]]:
     return sync.uuid, list(sync.items)
 
 
-def _parsed(kind: type[Parsed], items: Iterable[bytes], out: Decoded) -> list[Parsed]:
+def _parsed(kind: type[Parsed], items: list[bytes]) -> list[Parsed]:
+    """Those of the items that can be parsed."""
     parsed = []
     for raw in items:
-        try:
+        with suppress(DecodeError):
             parsed.append(kind.FromString(raw))
-        except DecodeError:
-            out.bad_records += 1
     return parsed
 
 
@@ -74,8 +75,10 @@ def _is_buff_list(infos: Iterable[BuffInfo]) -> bool:
     return any(info.create_time or info.fire_uuid or info.layer or info.count or info.duration for info in infos)
 
 
-def _effects(items: Iterable[bytes], actor: int, at_ms: int, out: Decoded) -> None:
-    for effect in _parsed(BuffEffect, items, out):
+def _effects(items: list[bytes], actor: int, at_ms: int, out: Decoded) -> None:
+    effects = _parsed(BuffEffect, items)
+    out.bad_records += len(items) - len(effects)
+    for effect in effects:
         host = effect.host_uuid or actor
         _logic(effect, host, at_ms, out)
         if effect.type == REMOVED:

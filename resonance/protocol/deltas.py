@@ -21,7 +21,6 @@ from resonance.events import (
     Hit,
     LocalPlayerKnown,
     Outcome,
-    Revived,
     SkillUsed,
 )
 from resonance.protocol.attributes import read_facts
@@ -158,11 +157,8 @@ def _attributes(attrs: Iterable[Attr], actor: int, at_ms: int, out: Decoded) -> 
     out.bad_records += bad
     if facts:
         out.events.append(ActorSeen(at_ms, actor, False, facts))
-        state = facts.get("state")
-        if state == ActorState.DEAD:
+        if facts.get("state") == ActorState.DEAD:
             out.events.append(Died(at_ms, actor))
-        elif state == ActorState.RESURRECTION:
-            out.events.append(Revived(at_ms, actor))
     if skill_used > 0:
         out.events.append(SkillUsed(at_ms, actor, skill_used))
 

@@ -10,12 +10,12 @@ flow is adopted. A signature somewhere inside other data must not fool it, so it
 
 * at the start of a segment that holds the whole container (the server writes whole frames), or
 * inside the stream when at least `CHAIN` frames follow one another there;
-* and never in a flow that is known to have begun with something that is no frame, or in which a segment began with
-  words of HTTP.
+* and never in a flow that is known to have begun with something that is no frame, or in which words of HTTP stood.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
@@ -41,8 +41,8 @@ _MARK = _SERVICE[4:]
 _WORLD_NOTIFY = b"\x00\x02" + _SERVICE
 _PLAIN_CONTAINER = b"\x00\x06"
 _ZIPPED_CONTAINER = b"\x80\x06"
-_HTTP = b"HTTP/1."
-_HTTP_STARTS = (_HTTP, b"POST /", b"PUT /")
+_HTTP_STARTS = (b"HTTP/1.", b"POST /", b"PUT /")
+_HTTP_LINE = re.compile(rb"HTTP/1\.[01](?: \d\d\d |\r\n)")  # of an answer or a request; nobody chats like that
 CONTAINER_HEADER = 10  # length, type, sequence
 NOTIFY_HEADER = 22  # length, type, service, stub, method
 
@@ -56,11 +56,11 @@ CHAIN = 3
 SETTLE_US = 500_000
 """A stream joined in the middle waits this long (packet time) for segments that belong ahead of the first one."""
 
-KEEP_US = 1_000_000
+KEEP_US = 5_000_000
 KEEP_BYTES = 256 << 10
 SEGMENT_COST = 64  # counted with each kept segment's bytes, since those with a single byte take memory too
 MAX_WATCHED = 32
-"""Bounds of what is kept of unknown flows: 32 of them, 1 s or 256 KiB each."""
+"""Bounds of what is kept of unknown flows: 32 of them, 5 s or 256 KiB each."""
 
 JUDGE_BYTES = 64 << 10  # a beginning that is longer and still proves nothing is looked at no more
 SCAN_STEP_BYTES = 512
@@ -303,7 +303,11 @@ class FlowFinder:
         if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < step_bytes):
             return False
         watched.bytes_since_scan = 0
-        return any(_holds_chain(run) for _start, run in _runs(watched.segments, segment.seq))
+        runs = [run for _start, run in _runs(watched.segments, segment.seq)]
+        if any(_HTTP_LINE.search(run) for run in runs):
+            watched.refute()
+            return False
+        return any(_holds_chain(run) for run in runs)
 
     def _stands_at_boundary(self, watched: _Watched, segment: TcpSegment) -> bool:
         """A segment with the signature: does anything kept just ahead of it speak against it?
@@ -314,7 +318,8 @@ class FlowFinder:
         ahead, rest = watched.around(segment)
         if not ahead:
             return True
-        if _HTTP in ahead:
+        if _HTTP_LINE.search(ahead):
+            watched.refute()
             return False
         start = next(_scene_frames(ahead), None)
         if start is not None and whole_frames(ahead, start, len(ahead))[1] == len(ahead):
@@ -447,6 +452,5 @@ def _scene_frames(run: bytes) -> Iterator[int]:
 
 
 def _holds_chain(run: bytes) -> bool:
-    """Does a chain of frames that begins with a scene signature stand in this run, with no HTTP ahead of it?"""
-    http = run.find(_HTTP)
-    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run) if not 0 <= http < start)
+    """Does a chain of frames that begins with a scene signature stand in this run?"""
+    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run))

@@ -38,7 +38,6 @@ COMPRESSED = 0x8000
 NOTIFY, RETURN, ECHO, FRAME_UP, FRAME_DOWN, COUNTER = 2, 3, 4, 5, 6, 7
 LAST_TYPE = 8
 SEEN_NESTED = frozenset({NOTIFY, RETURN})  # nothing else was ever found in a container (protocol.md 3)
-LEGAL_NESTED = frozenset(range(1, LAST_TYPE + 1))
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 _HEADER = struct.Struct("!IH")
@@ -64,11 +63,8 @@ class Frame(NamedTuple):
     body: bytes
 
 
-def plausible_frame(data: bytes | bytearray, pos: int, nested: frozenset[int] = SEEN_NESTED) -> int | None:
-    """Could a top-level frame begin here? Its length if so, 0 if not, None if that takes more bytes.
-
-    `nested`: types that the first frame in a container may have.
-    """
+def plausible_frame(data: bytes | bytearray, pos: int) -> int | None:
+    """Could a top-level frame begin here? Its length if so, 0 if not, None if that takes more bytes."""
     if len(data) - pos < HEADER_SIZE:
         return None
     length: int
@@ -77,16 +73,11 @@ def plausible_frame(data: bytes | bytearray, pos: int, nested: frozenset[int] = 
         return length if length == HEADER_SIZE else 0
     if kind == COUNTER:
         return length if length == HEADER_SIZE + 4 else 0
-    if kind & ~COMPRESSED != FRAME_DOWN or not 10 <= length <= MAX_FRAME:
+    if kind & ~COMPRESSED != FRAME_DOWN or not EMPTY_CONTAINER <= length <= MAX_FRAME:
         return 0
     if kind & COMPRESSED:
-        return _if_prefix(data, pos + 10, ZSTD_MAGIC, length)
-    if length == EMPTY_CONTAINER:  # seen, rare
-        return length
-    if len(data) - pos < 10 + HEADER_SIZE:
-        return None
-    inner, inner_kind = _HEADER.unpack_from(data, pos + 10)
-    return length if HEADER_SIZE <= inner <= length - 10 and inner_kind & ~COMPRESSED in nested else 0
+        return _if_prefix(data, pos + EMPTY_CONTAINER, ZSTD_MAGIC, length)
+    return _if_filled(data, pos, length)
 
 
 def _if_prefix(data: bytes | bytearray, pos: int, prefix: bytes, length: int) -> int | None:
@@ -94,6 +85,33 @@ def _if_prefix(data: bytes | bytearray, pos: int, prefix: bytes, length: int) ->
     if not prefix.startswith(have):
         return 0
     return length if have == prefix else None
+
+
+def _if_filled(data: bytes | bytearray, pos: int, length: int) -> int | None:
+    """Do frames such as were seen in containers fill this one exactly? None may be in it: seen, rare."""
+    end = pos + length
+    pos += EMPTY_CONTAINER
+    while pos < end:
+        if len(data) - pos < HEADER_SIZE:
+            return None
+        inner, kind = _HEADER.unpack_from(data, pos)
+        if not HEADER_SIZE <= inner <= end - pos or kind & ~COMPRESSED not in SEEN_NESTED:
+            return 0
+        pos += inner
+    return length
+
+
+def _is_absurd_container(data: bytearray, pos: int, length: int, kind: int) -> bool:
+    """Said of a container that stands where one must: can it not be read at all?"""
+    if length < EMPTY_CONTAINER:
+        return True
+    pos += EMPTY_CONTAINER
+    if kind & COMPRESSED:
+        return _if_prefix(data, pos, ZSTD_MAGIC, length) == 0
+    if length == EMPTY_CONTAINER or len(data) - pos < HEADER_SIZE:
+        return False
+    inner, inner_kind = _HEADER.unpack_from(data, pos)
+    return not (HEADER_SIZE <= inner <= length - EMPTY_CONTAINER and 1 <= inner_kind & ~COMPRESSED <= LAST_TYPE)
 
 
 def whole_frames(data: bytes, pos: int, most: int) -> tuple[int, int]:
@@ -169,7 +187,7 @@ class FrameSplitter:
         length, kind = _HEADER.unpack_from(self._data, pos)
         if not HEADER_SIZE <= length <= MAX_FRAME or kind & ~COMPRESSED > LAST_TYPE:
             return 0
-        if kind & ~COMPRESSED == FRAME_DOWN and plausible_frame(self._data, pos, LEGAL_NESTED) == 0:
+        if kind & ~COMPRESSED == FRAME_DOWN and _is_absurd_container(self._data, pos, length, kind):
             return 0  # a false length of megabytes would hold up the stream for minutes
         end = pos + length
         return end if end <= len(self._data) else None

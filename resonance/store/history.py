@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from resonance.combat.clock import Clock
-from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality, Result
-from resonance.combat.tally import Tally, TallyKey, View
-from resonance.store import StoreError, schema
+from resonance.combat.record import EncounterRecord, Quality, Result
+from resonance.store import StoreError, rows
 from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
+from resonance.store.people import Person, newest_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class EncounterSummary:
 
 _LIST = (
     "SELECT id, key, started_at_ms, scene_id, line, result, ended, boss_monster_id, players, damage, healing, taken,"
-    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late"
+    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late, paused"
     " FROM encounters ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?"
 )
 _ENCOUNTER = "SELECT id, {} FROM encounters WHERE {{}} = ?".format(
-    ", ".join((*schema.ENCOUNTER_FIELDS, *schema.CLOCK_FIELDS, *schema.QUALITY_FIELDS))
+    ", ".join((*rows.ENCOUNTER_FIELDS, *rows.QUALITY_FIELDS))
 )
 
 
@@ -64,8 +64,8 @@ class History:
     def list_encounters(self, limit: int, offset: int = 0) -> list[EncounterSummary]:
         """The newest first."""
         with self._question() as connection:
-            rows = connection.execute(_LIST, (limit, offset)).fetchall() if connection else []
-        return [_summary(row) for row in rows]
+            found = connection.execute(_LIST, (limit, offset)).fetchall() if connection else []
+        return [_summary(row) for row in found]
 
     def count(self) -> int:
         with self._question() as connection:
@@ -81,8 +81,16 @@ class History:
             row = connection.execute(_ENCOUNTER.format(column), (encounter,)).fetchone() if connection else None
             if connection is None or row is None:
                 raise StoreError("This encounter is no longer in the history.", "Refresh the list.")
-            parts = {part.name: connection.execute(part.select, row[:1]).fetchall() for part in schema.PARTS}
-        return _record(row[1:], parts)
+            parts = {part.name: connection.execute(part.select, row[:1]).fetchall() for part in rows.PARTS}
+        try:
+            return rows.record_of(row[1:], parts)
+        except (ValueError, LookupError) as error:
+            raise StoreError(f"This encounter is damaged in the history ({error}).", "Delete it.") from error
+
+    def people(self, limit: int = 20_000) -> list[Person]:
+        """The players met, those seen last first."""
+        with self._question() as connection:
+            return newest_people(connection, limit) if connection else []
 
     def close(self) -> None:
         """Let go of the file; may be called twice. A later question opens it again."""
@@ -150,32 +158,5 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         damage=row[9],
         healing=row[10],
         taken=row[11],
-        quality=_quality(row[15:19]),
-    )
-
-
-def _quality(row: tuple[Any, ...]) -> Quality:
-    gaps, missing_bytes, dropped_packets, started_late = row
-    return Quality(gaps, missing_bytes, dropped_packets, bool(started_late))
-
-
-def _record(row: tuple[Any, ...], parts: dict[str, list[tuple[Any, ...]]]) -> EncounterRecord:
-    """From the columns of ENCOUNTER_FIELDS, CLOCK_FIELDS and QUALITY_FIELDS, and the rows of PARTS by table name."""
-    started_at_ms, scene_id, line, local_player, result, ended, boss = row[:7]
-    key_size = len(TallyKey._fields)
-    return EncounterRecord(
-        started_at_ms=started_at_ms,
-        scene_id=scene_id,
-        line=line,
-        local_player=local_player,
-        result=Result(result),
-        ended=bool(ended),
-        boss=boss,
-        bosses={actor_id for (actor_id,) in parts["bosses"]},
-        clock=Clock(*row[7:10]),
-        clocks={(View(view), actor_id): Clock(*clock) for view, actor_id, *clock in parts["clocks"]},
-        tallies={TallyKey(*tally[:key_size]): Tally(*tally[key_size:]) for tally in parts["tallies"]},
-        actors={actor[0]: ActorInfo(*actor) for actor in parts["actors"]},
-        deaths=[Death(*death[1:]) for death in parts["deaths"]],
-        quality=_quality(row[10:14]),
+        quality=rows.quality_of(row[15:20]),
     )

@@ -14,15 +14,15 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from resonance.combat.record import EncounterRecord
 from resonance.health import Health
-from resonance.store import StoreError, schema
+from resonance.store import StoreError
 from resonance.store.failures import Blame, blame, problem_words, set_aside
-from resonance.store.migrations import file_id, open_newest, pragma
+from resonance.store.migrations import file_id, open_newest
+from resonance.store.orders import Order, SavePeople, newest_saves
+from resonance.store.saver import Saver
 
 log = logging.getLogger(__name__)
 
@@ -32,102 +32,6 @@ BATCH_S = 0.05  # how long a batch waits for more orders after its first
 FIRST_PAUSE_S = 0.25  # before a failed write is tried again; doubles with each failure
 LONGEST_PAUSE_S = 5.0
 STOPPING_PAUSE_S = 0.1  # the same while the program waits to end
-
-
-@dataclass(frozen=True, slots=True)
-class SaveEncounter:
-    """Make the stored encounter equal to the record, which nobody changes from now on."""
-
-    key: str  # names the encounter for its life
-    record: EncounterRecord
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteEncounter:
-    """Remove an encounter; no error if there is none. A later SaveEncounter of the key stores it again."""
-
-    key: str
-
-
-Order = SaveEncounter | DeleteEncounter
-
-
-def newest_saves(orders: Sequence[Order]) -> list[Order]:
-    """The orders without those saves that a later save of the same encounter makes needless."""
-    kept: list[Order] = []
-    seen = set()
-    for order in reversed(orders):
-        if isinstance(order, SaveEncounter):
-            if order.key in seen:
-                continue
-            seen.add(order.key)
-        kept.append(order)
-    kept.reverse()
-    return kept
-
-
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """The rows below one encounter as the file holds them."""
-
-    key: str
-    parts: tuple[schema.Rows, ...]  # in the order of schema.PARTS
-
-
-class Saver:
-    """Writes orders through one connection: no thread, no queue, no answer to errors."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._last: _Saved | None = None  # a running fight is saved over and over: only its changes are written
-        self._data_version = -1
-
-    def write(self, orders: Sequence[Order]) -> None:
-        """All orders in one transaction; or an exception, and none of them."""
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            data_version = pragma(connection, "data_version")
-            # The number changes when another process has written: then nothing is known about the rows any more.
-            last = self._last if data_version == self._data_version else None
-            for order in orders:
-                if isinstance(order, SaveEncounter):
-                    last = self._save(order, last)
-                else:
-                    connection.execute("DELETE FROM encounters WHERE key = ?", (order.key,))
-                    last = None
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.rollback()
-            raise
-        self._last, self._data_version = last, data_version
-
-    def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
-        connection, key = self._connection, order.key
-        connection.execute(schema.UPSERT_ENCOUNTER, schema.encounter_row(key, order.record))
-        encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
-        saved = _Saved(key, tuple(part.rows(order.record) for part in schema.PARTS))
-        known = last.parts if last is not None and last.key == key else None
-        for index, part in enumerate(schema.PARTS):
-            if known is None:
-                connection.execute(part.delete_all, (encounter_id,))
-            self._save_part(part, encounter_id, known[index] if known else {}, saved.parts[index])
-        return saved
-
-    def _save_part(self, part: schema.Part, encounter_id: int, before: schema.Rows, after: schema.Rows) -> None:
-        gone = [(encounter_id, *key) for key in before if key not in after]
-        changed = [(encounter_id, *key, *row) for key, row in after.items() if before.get(key) != row]
-        if gone:
-            self._connection.executemany(part.delete, gone)
-        if changed:
-            self._connection.executemany(part.upsert, changed)
-
-    def merge_log(self) -> None:
-        """Move what the write-ahead log holds into the file itself. sqlite3.Error."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 class _Stop:
@@ -317,8 +221,10 @@ class Writer:
 
     def _set_order_aside(self, order: Order, error: _OrderError) -> None:
         self.orders_set_aside += 1
-        log.error("order %s of encounter %s cannot be saved", type(order).__name__, order.key, exc_info=error.__cause__)
+        what = "People" if isinstance(order, SavePeople) else f"Encounter {order.key}"
+        log.error("%s cannot be saved (%s)", what, type(order).__name__, exc_info=error.__cause__)
         if self.orders_set_aside == 1:
+            what = "The names of some players" if isinstance(order, SavePeople) else "An encounter"
             self._health.tell(
-                "An encounter could not be saved to the history. The log says why; please report it.", is_error=True
+                f"{what} could not be saved to the history. The log says why; please report it.", is_error=True
             )

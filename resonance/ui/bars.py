@@ -64,8 +64,13 @@ class BarTable:
         if not self._table.rows:
             return []
         bottom = self._top + self._look.px(TITLES_HEIGHT)
-        headings = self._table.headings
-        return [((place.left, self._top, place.right, bottom), headings[place.index].help) for place in self._places]
+        table = self._table
+        name_right = self._places[0].left if self._places else self._width
+        names = [((0, self._top, name_right, bottom), table.name_help)] if table.name_help else []
+        columns = [
+            ((place.left, self._top, place.right, bottom), table.headings[place.index].help) for place in self._places
+        ]
+        return [*names, *columns]
 
     def _draw(self) -> None:
         layout = (self._table.headings, self._width, self._top, self._bottom)

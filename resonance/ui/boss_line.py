@@ -1,11 +1,16 @@
-"""The boss: name, HP in percent and points, and the HP bar."""
+"""The boss: name, HP in percent and points, how long it will last, the HP bar, and its break gauge."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.record import ActorInfo
+from resonance.combat.snapshot import Snapshot
+from resonance.export.plain_text import shown_segment
 from resonance.names import Names
+from resonance.ui.pointer import Hotspot
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
 
@@ -16,8 +21,13 @@ GAP = 12
 MIDDLE = 8
 BAR_TOP = 19
 BAR_HEIGHT = 5
+GAUGE_TOP = 26
+GAUGE_HEIGHT = 2
 
 TAG = "boss"
+
+LONGEST_S = 3_600
+"""A boss that would last longer than this is not being killed: nothing is foretold."""
 
 
 class BossLine:
@@ -29,48 +39,116 @@ class BossLine:
         self._sheet = sheet
         self._look = look
         self._names = names
+        self._top = self._width = 0
+        self._gauge_tip = ""
         self._name = sheet.text(look.body_bold, "w", palette.boss, tag=TAG)
         self._percent = sheet.text(look.body, "w", palette.text, tag=TAG)
         self._points = sheet.text(look.small, "w", palette.muted, tag=TAG)
-        self._track = sheet.box(palette.boss_track)
-        self._bar = sheet.box(palette.danger)
-        for item in (self._track, self._bar):
+        self._end = sheet.text(look.small, "e", palette.muted, tag=TAG)
+        self._track, self._bar = sheet.box(palette.boss_track), sheet.box(palette.danger)
+        self._gauge_track, self._gauge_bar = sheet.box(), sheet.box()
+        for item in (self._track, self._bar, self._gauge_track, self._gauge_bar):
             sheet.addtag_withtag(TAG, item)
 
-    def show(self, boss: ActorInfo | None, top: int, width: int) -> None:
+    def show(self, snapshot: Snapshot | None, top: int, width: int) -> None:
+        boss = shown_boss(snapshot) if snapshot else None
+        self._top, self._width = top, width
         self.height = self._look.px(HEIGHT) if boss else 0
         self._sheet.reveal(TAG, boss is not None)
-        if boss is not None:
-            self._show_words(boss, top + self._look.px(MIDDLE), width)
-            self._show_bar(boss, top + self._look.px(BAR_TOP), width)
+        self._gauge_tip = _gauge_tip(boss) if boss else ""
+        if snapshot is not None and boss is not None:
+            self._show_words(boss, dead_in(snapshot), top + self._look.px(MIDDLE))
+            self._show_bar(boss)
+            self._show_gauge(gauge_share(boss))
 
-    def _show_words(self, boss: ActorInfo, middle: int, width: int) -> None:
+    def hotspots(self) -> list[Hotspot]:
+        return [Hotspot("boss", (0, self._top, self._width, self._top + self.height), self._gauge_tip)]
+
+    def _show_words(self, boss: ActorInfo, end: str, middle: int) -> None:
+        """In a narrow window the points go first, then the end; the name is cut last."""
         look, sheet = self._look, self._sheet
         percent = formats.percent(hp_share(boss))
         points = f"{formats.short(boss.hp)} / {formats.short(boss.max_hp)}"
-        left, right = look.px(SIDE), width - look.px(SIDE)
-        percent_width = look.width(percent, look.body) + look.px(GAP)
+        left, right = look.px(SIDE), self._width - look.px(SIDE)
+        gap = look.px(GAP)
+        percent_width = look.width(percent, look.body) + gap
         name = look.fit(self._names.monster(boss.monster_id), look.body_bold, right - left - percent_width)
+        drop = look.drop(look.small, look.body)
         sheet.put(self._name, text=name)
         sheet.move_to(self._name, left, middle)
-        left += look.width(name, look.body_bold) + look.px(GAP)
+        left += look.width(name, look.body_bold) + gap
         sheet.put(self._percent, text=percent)
         sheet.move_to(self._percent, left, middle)
-        left += percent_width - look.px(GAP // 4)
+        left += percent_width - gap // 4
+        if left + look.width(end, look.small) > right:
+            end = ""
+        sheet.put(self._end, text=end)
+        sheet.move_to(self._end, right, middle + drop)
+        right -= look.width(end, look.small) + gap if end else 0
         sheet.put(self._points, text=points if left + look.width(points, look.small) <= right else "")
-        sheet.move_to(self._points, left, middle + look.drop(look.small, look.body))
+        sheet.move_to(self._points, left, middle + drop)
 
-    def _show_bar(self, boss: ActorInfo, top: int, width: int) -> None:
+    def _show_bar(self, boss: ActorInfo) -> None:
         look, sheet = self._look, self._sheet
-        left, right = look.px(SIDE), width - look.px(SIDE)
-        bottom = top + look.px(BAR_HEIGHT)
+        left, right = look.px(SIDE), self._width - look.px(SIDE)
+        top, bottom = self._top + look.px(BAR_TOP), self._top + look.px(BAR_TOP + BAR_HEIGHT)
         share = hp_share(boss) or 0.0
         sheet.move_to(self._track, left, top, right, bottom)
         sheet.move_to(self._bar, left, top, left + round((right - left) * share), bottom)
 
+    def _show_gauge(self, share: float | None) -> None:
+        look, sheet, palette = self._look, self._sheet, self._look.palette
+        left, right = look.px(SIDE), self._width - look.px(SIDE)
+        top, bottom = self._top + look.px(GAUGE_TOP), self._top + look.px(GAUGE_TOP + GAUGE_HEIGHT)
+        sheet.put(self._gauge_track, fill=palette.hairline if share is not None else "")
+        sheet.put(self._gauge_bar, fill=palette.muted if share else "")
+        sheet.move_to(self._gauge_track, left, top, right, bottom)
+        sheet.move_to(self._gauge_bar, left, top, left + round((right - left) * (share or 0.0)), bottom)
+
+
+def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
+    """The boss; after a pull with the HP it had at its end, not with those it went back to."""
+    boss, segment = snapshot.boss, shown_segment(snapshot)
+    if boss is None or segment is None or segment.boss != boss.actor_id:
+        return boss
+    if segment.ended_at_ms is None or segment.hp_end is None:
+        return boss
+    return replace(boss, hp=segment.hp_end)
+
 
 def hp_share(actor: ActorInfo) -> float | None:
     """0..1; None while HP or max HP are not known."""
-    if actor.hp is None or not actor.max_hp:
+    return _share(actor.hp, actor.max_hp)
+
+
+def gauge_share(actor: ActorInfo) -> float | None:
+    """How full the break gauge is, or, of a boss without one, the stun gauge.
+
+    None while it is not known, and at its ends, where nobody is at work on it.
+    """
+    extinction = _share(actor.extinction, actor.max_extinction)
+    share = extinction if extinction is not None else _share(actor.stun, actor.max_stun)
+    return share if share is not None and 0.0 < share < 1.0 else None
+
+
+def dead_in(snapshot: Snapshot) -> str:
+    """ "dead in ~1:12"; "" where it cannot be told, and for a fight that is over."""
+    segment = shown_segment(snapshot)
+    is_over = snapshot.ended or (segment is not None and segment.ended_at_ms is not None)
+    if is_over or snapshot.time_to_kill_s is None or snapshot.time_to_kill_s > LONGEST_S:
+        return ""
+    return f"dead in ~{formats.duration(round(snapshot.time_to_kill_s) * 1000).removeprefix('0')}"
+
+
+def _gauge_tip(boss: ActorInfo) -> str:
+    share = gauge_share(boss)
+    if share is None:
+        return ""
+    name = "Stun gauge" if _share(boss.extinction, boss.max_extinction) is None else "Break gauge"
+    return f"{name} {formats.percent(share)}"
+
+
+def _share(part: int | None, whole: int | None) -> float | None:
+    if part is None or not whole:
         return None
-    return min(1.0, max(0.0, metrics.ratio(actor.hp, actor.max_hp)))
+    return min(1.0, max(0.0, metrics.ratio(part, whole)))

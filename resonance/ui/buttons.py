@@ -26,27 +26,34 @@ class Button:
 
 
 class ButtonRow:
-    def __init__(self, sheet: Sheet, look: Look, count: int) -> None:
-        self.width = look.px(BUTTON_WIDTH) * count
+    def __init__(self, sheet: Sheet, look: Look, most: int) -> None:
+        """`most`: as many buttons as it will ever show."""
         self._sheet = sheet
         self._look = look
-        self._left = self._middle = 0
+        self._right = self._middle = 0
         self._hot = ""  # key of the button under the pointer
         self._buttons: Sequence[Button] = ()
-        self._items = [sheet.create_image(0, 0, anchor="center") for _ in range(count)]
+        self._items = [sheet.create_image(0, 0, anchor="center") for _ in range(most)]
         self._images: dict[tuple[str, bool], tk.PhotoImage] = {}
 
+    @property
+    def width(self) -> int:
+        """Of the buttons shown now."""
+        return self._look.px(BUTTON_WIDTH) * len(self._buttons)
+
     def layout(self, right: int, middle: int) -> None:
-        self._left, self._middle = right - self.width, middle
-        step = self._look.px(BUTTON_WIDTH)
-        for index, item in enumerate(self._items):
-            self._sheet.move_to(item, self._left + index * step + step // 2, middle)
+        """Where the row ends; from the next `show` on."""
+        self._right, self._middle = right, middle
 
     def show(self, buttons: Sequence[Button]) -> None:
-        """As many buttons as the row was made for; they may change their icon, tip and meaning."""
+        """From left to right; they may change their number, icon, tip and meaning."""
         self._buttons = buttons
-        for item, button in zip(self._items, buttons, strict=True):
-            self._sheet.put(item, image=self._image(button.icon, button.key == self._hot))
+        step = self._look.px(BUTTON_WIDTH)
+        left = self._right - self.width
+        for index, item in enumerate(self._items):
+            button = buttons[index] if index < len(buttons) else None
+            self._sheet.put(item, image=self._image(button.icon, button.key == self._hot) if button else "")
+            self._sheet.move_to(item, left + index * step + step // 2, self._middle)
 
     def hover(self, key: str) -> None:
         """The pointer is over the button with this key; any other key: over none of them."""
@@ -57,7 +64,7 @@ class ButtonRow:
         step, half = self._look.px(BUTTON_WIDTH), self._look.px(BUTTON_HEIGHT) // 2
         spots = []
         for index, button in enumerate(self._buttons):
-            left = self._left + index * step
+            left = self._right - self.width + index * step
             box = (left, self._middle - half, left + step, self._middle + half)
             spots.append(Hotspot(button.key, box, button.tip, button.press))
         return spots

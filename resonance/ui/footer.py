@@ -1,8 +1,9 @@
-"""The strip at the bottom: a dot and a sentence, at the right which clock and which scope the numbers have."""
+"""The strip at the bottom: a dot and a sentence; at the right what the numbers are, such as clock and scope."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
 from resonance.health import Notice
 from resonance.ui.icons import icon
@@ -14,20 +15,28 @@ from resonance.ui.theme import Look
 HEIGHT = 26
 """Logical pixels."""
 
+BASIS_KEY = "basis"
+"""Of the hotspot at the right."""
+
 NOTICE_S = 3.0
 ERROR_S = 8.0
 """How long a notice stands in the footer."""
 
 
 class Footer:
-    def __init__(self, sheet: Sheet, look: Look) -> None:
+    def __init__(self, sheet: Sheet, look: Look, press_basis: Callable[[], None]) -> None:
+        """`press_basis`: what a click on the words at the right does."""
         palette = look.palette
         self.height = look.px(HEIGHT)
         self._sheet = sheet
         self._look = look
         self._width = self._top = 0
         self._status = Status(Tone.IDLE, "", "")
-        self._scope = self._scope_tip = ""
+        self._press_basis = press_basis
+        self._basis: tuple[str, ...] = ()
+        self._basis_tip = ""
+        self._basis_shown = ""  # the one of them that has room
+        self._is_hot = False
         self._notices: deque[Notice] = deque(maxlen=10)
         self._notice: Notice | None = None
         self._notice_until_s = 0.0
@@ -59,23 +68,30 @@ class Footer:
         """Show it for a while in place of the sentence; several follow one another."""
         self._notices.append(notice)
 
-    def show(self, now_s: float, status: Status, scope: str, scope_tip: str) -> None:
-        """`now_s`: a clock that never goes back."""
-        self._status, self._scope, self._scope_tip = status, scope, scope_tip
+    def show(self, now_s: float, status: Status, basis: tuple[str, ...], basis_tip: str) -> None:
+        """`now_s`: a clock that never goes back. `basis`: words for the right end; the first that fit are shown."""
+        self._status, self._basis, self._basis_tip = status, basis, basis_tip
         if self._notice is None or now_s >= self._notice_until_s:
             self._notice = self._notices.popleft() if self._notices else None
             if self._notice is not None:
                 self._notice_until_s = now_s + (ERROR_S if self._notice.is_error else NOTICE_S)
         self._draw()
 
+    def hover(self, key: str) -> None:
+        """The pointer is over the hotspot with this key."""
+        self._is_hot = key == BASIS_KEY
+        self._draw()
+
     def hotspots(self) -> list[Hotspot]:
         if not self._width:
             return []
-        split = self._width - self._look.px(14) - self._look.width(self._scope, self._look.small)
         bottom = self._top + self.height
+        if not self._basis_shown:
+            return [Hotspot("status", (0, self._top, self._width, bottom), self._status.tip)]
+        split = self._width - self._look.px(14 + 8) - self._look.width(self._basis_shown, self._look.small)
         return [
             Hotspot("status", (0, self._top, split, bottom), self._status.tip),
-            Hotspot("scope", (split, self._top, self._width, bottom), self._scope_tip),
+            Hotspot(BASIS_KEY, (split, self._top, self._width, bottom), self._basis_tip, self._press_basis),
         ]
 
     def _draw(self) -> None:
@@ -87,9 +103,10 @@ class Footer:
         elif tone is Tone.BAD:
             colour = palette.text
         room = self._width - look.px(29 + 14)
-        scope_width = look.width(self._scope, look.small) + look.px(16)
         # In a narrow window the sentence is worth more than the name of the clock.
-        scope = self._scope if look.width(text, look.small) <= room - scope_width else ""
+        free = room - look.width(text, look.small) - look.px(16)
+        basis = next((words for words in self._basis if look.width(words, look.small) <= free), "")
+        self._basis_shown = basis
         sheet.put(self._dot, image=self._dots[tone])
-        sheet.put(self._text, text=look.fit(text, look.small, room - (scope_width if scope else 0)), fill=colour)
-        sheet.put(self._right, text=scope)
+        sheet.put(self._text, text=look.fit(text, look.small, room), fill=colour)
+        sheet.put(self._right, text=basis, fill=palette.text if self._is_hot else palette.muted)

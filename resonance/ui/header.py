@@ -1,16 +1,16 @@
-"""The top of the meter: timer, where we are, how the encounter ended; and the buttons."""
+"""The top of the meter: timer, where we are, which pull it is and how it ended; and the buttons."""
 
 from __future__ import annotations
 
 from resonance import formats
-from resonance.combat.record import Result
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
+from resonance.export.plain_text import result_word
 from resonance.names import Names
+from resonance.ui import pulls
 from resonance.ui.buttons import ButtonRow
-from resonance.ui.pointer import Hotspot
+from resonance.ui.pointer import Box, Hotspot
 from resonance.ui.sheet import Sheet
-from resonance.ui.status import RESULT_WORDS
 from resonance.ui.theme import Look
 
 # All in logical pixels.
@@ -18,29 +18,36 @@ HEIGHT = 42
 LEFT = 14
 TIMER_GAP = 16
 WORD_GAP = 7
-CHIP_PADDING = 8
-CHIP_HEIGHT = 18
+BADGE_PADDING = 8
+BADGE_HEIGHT = 18
+BADGE_GAP = 9
 BUTTONS_RIGHT = 6
 
-BUTTON_COUNT = 5
+MIN_SCENE_WIDTH = 56
+"""A name of the scene that would have to be cut to less than this is left out."""
+
+MOST_BUTTONS = 6
 
 
 class Header:
     def __init__(self, sheet: Sheet, look: Look, names: Names) -> None:
         palette = look.palette
         self.height = look.px(HEIGHT)
-        self.buttons = ButtonRow(sheet, look, BUTTON_COUNT)
+        self.buttons = ButtonRow(sheet, look, MOST_BUTTONS)
         self._sheet = sheet
         self._look = look
         self._names = names
         self._width = 0
         self._timer_right = 0
-        self._timer_tip = ""
+        self._timer_tip = self._badge_tip = ""
+        self._badge_box: Box = (0, 0, 0, 0)
+        self._scene_spot = Hotspot("scene", self._badge_box)
         self._timer = sheet.text(look.timer, "w")
         self._scene = sheet.text(look.body_bold, "w", palette.text)
         self._difficulty = sheet.text(look.body, "w", palette.muted)
-        self._chip = sheet.box(palette.hairline)
-        self._result = sheet.text(look.small, "center", palette.text)
+        self._badge_ground = sheet.box()
+        self._badge = sheet.text(look.small, "center", palette.badge_text)
+        self._result = sheet.text(look.small, "w")
         self._group = sheet.text(look.body_bold, "e", palette.text)
 
     def layout(self, width: int) -> None:
@@ -57,6 +64,7 @@ class Header:
         sheet.put(self._timer, text=timer, fill=palette.text if snapshot else palette.muted)
         self._timer_right = left + look.width(timer, look.timer)
         self._timer_tip = _timer_tip(snapshot) if snapshot else ""
+        self._badge_tip = pulls.badge_tip(snapshot, self._names) if snapshot else ""
         right = self._width - look.px(BUTTONS_RIGHT) - self.buttons.width - look.px(WORD_GAP)
         sheet.put(self._group, text=group)
         sheet.move_to(self._group, right, middle)
@@ -66,37 +74,78 @@ class Header:
 
     def hotspots(self) -> list[Hotspot]:
         timer = Hotspot("timer", (0, 0, self._timer_right, self.height), self._timer_tip)
-        return [timer, *self.buttons.hotspots()]
+        return [timer, self._scene_spot, Hotspot("pull", self._badge_box, self._badge_tip), *self.buttons.hotspots()]
 
     def _show_place(self, snapshot: Snapshot | None, left: int, right: int) -> None:
-        """Scene, difficulty and result between two heights of the sheet; what has no room is left out, last first."""
+        """Scene, difficulty, pull and result between two points of the line.
+
+        Pull and result change, so they stay longest where there is little room; the difficulty goes first.
+        """
+        look = self._look
+        badge, result = (pulls.badge(snapshot), result_word(snapshot)) if snapshot else ("", "")
+        badge_width = self._badge_width(badge)
+        if badge_width > right - left:
+            badge, badge_width = "", 0
+        result_width = look.width(result, look.small) + look.px(BADGE_GAP) if result else 0
+        if result_width > right - left - badge_width:
+            result, result_width = "", 0
+        left = self._show_scene(snapshot, left, right - badge_width - result_width)
+        left = self._show_badge(badge, left, badge_width)
+        self._show_result(result, left)
+
+    def _badge_width(self, badge: str) -> int:
+        look = self._look
+        return look.width(badge, look.small) + look.px(2 * BADGE_PADDING + BADGE_GAP) if badge else 0
+
+    def _show_scene(self, snapshot: Snapshot | None, left: int, right: int) -> int:
+        """Scene and difficulty, as far as there is room. Gives where they end, with a gap behind them."""
         look, sheet = self._look, self._sheet
         middle = self.height // 2
-        scene = (self._names.scene(snapshot.scene_id) if snapshot else None) or ""
-        difficulty = (self._names.scene_difficulty(snapshot.scene_id) if snapshot else None) or ""
-        result = RESULT_WORDS[snapshot.result] if snapshot else ""
-        scene = look.fit(scene, look.body_bold, right - left)
+        whole = (self._names.scene(snapshot.scene_id) if snapshot else None) or ""
+        whole_difficulty = (self._names.scene_difficulty(snapshot.scene_id) if snapshot else None) or ""
+        scene, difficulty = self._fit_scene(whole, whole_difficulty, right - left)
+        start = left
         sheet.put(self._scene, text=scene)
         sheet.move_to(self._scene, left, middle)
         left += look.width(scene, look.body_bold) + look.px(WORD_GAP) if scene else 0
-        if left + look.width(difficulty, look.body) > right:
-            difficulty = ""
         sheet.put(self._difficulty, text=difficulty)
         sheet.move_to(self._difficulty, left, middle)
-        left += look.width(difficulty, look.body) + look.px(WORD_GAP + 2) if difficulty else look.px(2)
-        self._show_result(result, left, right, is_kill=snapshot is not None and snapshot.result is Result.KILL)
+        left += look.width(difficulty, look.body) + look.px(WORD_GAP) if difficulty else 0
+        is_whole = (scene, difficulty) == (whole, whole_difficulty)
+        tip = "" if is_whole else f"{whole} {whole_difficulty}".rstrip()
+        self._scene_spot = Hotspot("scene", (start, 0, left, self.height), tip)
+        return left
 
-    def _show_result(self, result: str, left: int, right: int, *, is_kill: bool) -> None:
+    def _fit_scene(self, scene: str, difficulty: str, room: int) -> tuple[str, str]:
+        """The most that fits of "Brutal! Floating Island - Dragon Shackles", "Tier 2"; its last part says most."""
+        look = self._look
+        last_part = scene.rpartition(" - ")[2]
+        behind = look.width(difficulty, look.body) + look.px(WORD_GAP) if difficulty else 0
+        for words, width in ((scene, room - behind), (last_part, room - behind), (last_part, room)):
+            if look.width(words, look.body_bold) <= width:
+                return words, difficulty if width < room else ""
+        return look.fit(last_part, look.body_bold, room) if room >= look.px(MIN_SCENE_WIDTH) else "", ""
+
+    def _show_badge(self, badge: str, left: int, width: int) -> int:
+        """Gives where it ends, with a gap behind it."""
         look, sheet, palette = self._look, self._sheet, self._look.palette
-        width = look.width(result, look.small) + 2 * look.px(CHIP_PADDING)
-        fits = bool(result) and left + width <= right
-        middle, half = self.height // 2, look.px(CHIP_HEIGHT) // 2
-        sheet.put(self._result, text=result if fits else "", fill=palette.ok if is_kill else palette.muted)
-        sheet.move_to(self._result, left + width // 2, middle)
-        sheet.put(self._chip, fill=palette.hairline if fits else "")
-        sheet.move_to(self._chip, left, middle - half, left + width, middle + half)
+        middle, half = self.height // 2, look.px(BADGE_HEIGHT) // 2
+        right = left + max(0, width - look.px(BADGE_GAP))
+        self._badge_box = (left, middle - half, right, middle + half)
+        sheet.put(self._badge_ground, fill=palette.badge if badge else "")
+        sheet.move_to(self._badge_ground, *self._badge_box)
+        sheet.put(self._badge, text=badge)
+        sheet.move_to(self._badge, (left + right) // 2, middle)
+        return left + width
+
+    def _show_result(self, result: str, left: int) -> None:
+        palette = self._look.palette
+        colour = {"kill": palette.ok, "wipe": palette.danger}.get(result, palette.muted)
+        self._sheet.put(self._result, text=result, fill=colour)
+        self._sheet.move_to(self._result, left, self.height // 2)
 
 
 def _timer_tip(snapshot: Snapshot) -> str:
     active, elapsed = formats.duration(snapshot.active_ms), formats.duration(snapshot.elapsed_ms)
-    return f"In combat {active}, from first to last hit {elapsed}."
+    boss = f", at a boss {formats.duration(snapshot.boss_ms)}" if snapshot.boss_ms else ""
+    return f"In combat {active}{boss}, from first to last hit {elapsed}."

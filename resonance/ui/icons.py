@@ -17,8 +17,9 @@ from resonance.ui.theme import rgb
 Shape = Callable[[float, float], float]
 
 
-def _disc(radius: float) -> Shape:
-    return lambda x, y: math.hypot(x, y) - radius
+def _disc(radius: float, centre: float = 0.0) -> Shape:
+    """`centre`: its x."""
+    return lambda x, y: math.hypot(x - centre, y) - radius
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Shape:
@@ -79,6 +80,7 @@ ICONS: dict[str, Shape] = {
         _without(_outline(_box(-0.62, -0.7, 0.2, 0.3), _STROKE), _box(-0.32, -0.4, 1.0, 1.0)),
         _outline(_box(-0.22, -0.3, 0.62, 0.7), _STROKE),
     ),
+    "more": _union(_disc(0.15, -0.56), _disc(0.15), _disc(0.15, 0.56)),
     "minimise": _line(-0.62, 0.0, 0.62, 0.0, _STROKE),
     "restore": _union(_line(-0.6, -0.28, 0.0, 0.34, _STROKE), _line(0.0, 0.34, 0.6, -0.28, _STROKE)),
     "close": _union(_line(-0.52, -0.52, 0.52, 0.52, _STROKE), _line(-0.52, 0.52, 0.52, -0.52, _STROKE)),

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resonance.combat.clock import ClockChoice
-from resonance.combat.snapshot import Snapshot
+from resonance.combat.snapshot import AmountChoice, Snapshot
+from resonance.engine import Scope
 from resonance.export import plain_text
 from resonance.health import Health, Notice
 from resonance.names import Names
+from resonance.ui.actions import MeterActions
 from resonance.ui.bars import BarTable
 from resonance.ui.boss_line import BossLine
 from resonance.ui.buttons import Button
 from resonance.ui.footer import Footer
 from resonance.ui.header import Header
+from resonance.ui.menu import PopUp, fight_menu
 from resonance.ui.pointer import Hotspot, Pointer
 from resonance.ui.sheet import Sheet
-from resonance.ui.status import CLOCK_TIPS, CLOCK_TITLES, MessageRate, status, waiting
+from resonance.ui.status import MessageRate, basis, basis_tip, status, waiting
 from resonance.ui.tab_strip import TabStrip, group_rate, rate_unit
 from resonance.ui.table import Table
 from resonance.ui.tabs import TABS
@@ -38,18 +40,6 @@ DEFAULT_SIZE = (600, 424)  # ten rows below a boss
 SMALLEST = (300, 210)  # the header, the boss and one or two rows
 FROM_CORNER = 40  # distance to the right and upper end of the screen at the first start
 
-SCOPE = "whole encounter"
-
-
-@dataclass(frozen=True, slots=True)
-class MeterActions:
-    """What the user can ask for. Called on the Tk thread; none of them may wait."""
-
-    reset: Callable[[], None]
-    pause: Callable[[bool], None]  # True = pause, False = go on
-    quit: Callable[[], None]
-    geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels
-
 
 @dataclass(frozen=True, slots=True)
 class MeterOptions:
@@ -59,7 +49,9 @@ class MeterOptions:
     opacity: float = 0.94
     row_height: str = "comfortable"
     start_view: str = "damage"  # key of a tab
-    clock: ClockChoice = ClockChoice.ACTIVE  # for the footer, until a snapshot says it
+    clock: ClockChoice = ClockChoice.ACTIVE  # this and the next two: for the footer, until a snapshot says it
+    amounts: AmountChoice = AmountChoice.RAW
+    scope: Scope = Scope.ENCOUNTER
     activity: str = "Capturing"  # what the program does while it reads; "Demo", "Replaying"
     geometry: Geometry | None = None  # None = not yet placed
     scale: float | None = None  # screen pixels a logical pixel; None = by the screen's dpi
@@ -73,6 +65,7 @@ class Meter:
         self._snapshot: Snapshot | None = None
         self._health = Health()
         self._paused = False
+        self._scope = options.scope
         self._is_rolled_up = False
         self._full_height = 0  # of the window, to go back to when it is unrolled
         self._rate = MessageRate()
@@ -87,8 +80,9 @@ class Meter:
         self._boss = BossLine(self.sheet, look, names)
         self._tabs = TabStrip(self.sheet, look, TABS, self.open_tab)
         self.table = BarTable(self.sheet, look)
-        self._footer = Footer(self.sheet, look)
+        self._footer = Footer(self.sheet, look, self._toggle_scope)
         self._pointer = self._make_pointer()
+        self.menu = PopUp(self.window, look)
         self.sheet.bind("<Configure>", lambda event: self._draw())
         self.window.protocol("WM_DELETE_WINDOW", actions.quit)
         self.window.appear(options.geometry or self._first_geometry())
@@ -97,6 +91,8 @@ class Meter:
         """Draw this, in place. None = no encounter yet; the window then says what is awaited."""
         self._snapshot, self._health, self._paused = snapshot, health, paused
         self._messages_per_s = self._rate.update(time.monotonic(), health.messages)
+        if snapshot is not None:
+            self._scope = Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
         self._draw()
 
     def tell(self, notice: Notice) -> None:
@@ -120,10 +116,33 @@ class Meter:
         self.tell(Notice(f"{self._tab.title} of {players} copied to the clipboard."))
 
     def _toggle_pause(self) -> None:
-        # Shown at once: the next `show` may be a second away.
+        # Shown at once, like the scope: the next `show` may be a second away.
         self._paused = not self._paused
         self._actions.pause(self._paused)
         self._draw()
+
+    def _choose_scope(self, scope: Scope) -> None:
+        self._scope = scope
+        self._actions.show(scope)
+        self._draw()
+
+    def _toggle_scope(self) -> None:
+        self._choose_scope(Scope.ENCOUNTER if self._scope is Scope.SEGMENT else Scope.SEGMENT)
+
+    def _split(self) -> None:
+        self._actions.split()
+        self.tell(Notice("The next hit begins another fight."))
+
+    def open_menu(self, x: int, y: int) -> None:
+        """The menu of the fight, at a point of the sheet."""
+        actions = replace(self._actions, show=self._choose_scope, split=self._split)
+        groups = fight_menu(self._snapshot, self._scope, bool(self._health.training), actions)
+        self.menu.open(groups, self.sheet.winfo_rootx() + x, self.sheet.winfo_rooty() + y)
+
+    def _open_menu_below(self) -> None:
+        """Below its button."""
+        spot = next(spot for spot in self._header.buttons.hotspots() if spot.key == "more")
+        self.open_menu(spot.box[0], spot.box[3])
 
     def roll_up(self, rolled_up: bool) -> None:
         """Leave the top line only, or show everything again."""
@@ -151,20 +170,30 @@ class Meter:
         pointer.on_hover = self._on_hover
         pointer.on_moved = self._on_moved
         pointer.on_wheel = self.table.scroll
+        pointer.on_right_press = self._on_right_press
         return pointer
 
     def _on_hover(self, key: str) -> None:
         self._header.buttons.hover(key)
         self._tabs.hover(key)
+        self._footer.hover(key)
+
+    def _on_right_press(self, x: int, y: int) -> None:
+        if y < self._header.height + self._boss.height:
+            self.open_menu(x, y)
 
     def _on_moved(self, geometry: Geometry) -> None:
         height = self._full_height if self._is_rolled_up else geometry.height
         self._actions.geometry_changed(geometry._replace(height=height))
 
     def _buttons(self) -> list[Button]:
-        paused, rolled_up = self._paused, self._is_rolled_up
+        reset = Button("reset", "reset", "Reset: end this encounter and start a new one", self._actions.reset)
+        close = Button("close", "close", "Close the meter", self._actions.quit)
+        if self._is_rolled_up:  # the line is for numbers
+            return [reset, Button("roll up", "restore", "Show the table again", lambda: self.roll_up(False)), close]
+        paused = self._paused
         return [
-            Button("reset", "reset", "Reset: end this encounter and start a new one", self._actions.reset),
+            reset,
             Button(
                 "pause",
                 "resume" if paused else "pause",
@@ -172,13 +201,9 @@ class Meter:
                 self._toggle_pause,
             ),
             Button("copy", "copy", "Copy this table as text", self.copy_table),
-            Button(
-                "roll up",
-                "restore" if rolled_up else "minimise",
-                "Show the table again" if rolled_up else "Roll up to one line",
-                lambda: self.roll_up(not self._is_rolled_up),
-            ),
-            Button("close", "close", "Close the meter", self._actions.quit),
+            Button("more", "more", "More: what is shown, corrections, training", self._open_menu_below),
+            Button("roll up", "minimise", "Roll up to one line", lambda: self.roll_up(True)),
+            close,
         ]
 
     def _draw(self) -> None:
@@ -193,7 +218,7 @@ class Meter:
         self._header.buttons.show(self._buttons())
         rolled_up_words = f"{group_rate(snapshot, view)} {rate_unit(view)}" if self._is_rolled_up and snapshot else ""
         self._header.show(snapshot, view, rolled_up_words)
-        self._boss.show(snapshot.boss if snapshot else None, self._header.height, width)
+        self._boss.show(snapshot, self._header.height, width)
         top = self._header.height + self._boss.height
         self._tabs.layout(width, top)
         self._tabs.show(snapshot, self._tab)
@@ -212,13 +237,15 @@ class Meter:
 
     def _show_footer(self) -> None:
         snapshot = self._snapshot
-        clock = snapshot.clock if snapshot else self.options.clock
+        shown = snapshot or self.options
+        numbers = (shown.clock, shown.amounts, self._scope)
         words = status(
             self._health, snapshot, paused=self._paused, rate=self._messages_per_s, activity=self.options.activity
         )
-        self._footer.show(time.monotonic(), words, f"{CLOCK_TITLES[clock]} · {SCOPE}", CLOCK_TIPS[clock])
+        self._footer.show(time.monotonic(), words, basis(*numbers), basis_tip(*numbers))
 
     def hotspots(self) -> list[Hotspot]:
         """What answers the pointer, as it was last drawn."""
         titles = [Hotspot(f"column {index}", box, tip) for index, (box, tip) in enumerate(self.table.title_boxes())]
-        return [*self._header.hotspots(), *self._tabs.hotspots(), *titles, *self._footer.hotspots()]
+        above = [*self._header.hotspots(), *self._boss.hotspots(), *self._tabs.hotspots()]
+        return [*above, *titles, *self._footer.hotspots()]

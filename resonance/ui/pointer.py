@@ -54,6 +54,7 @@ class Pointer:
         self.on_hover: Callable[[str], None] = lambda key: None  # "" = over nothing that can be pressed
         self.on_moved: Callable[[Geometry], None] = lambda geometry: None
         self.on_wheel: Callable[[int], None] = lambda rows: None
+        self.on_right_press: Callable[[int, int], None] = lambda x, y: None  # on the sheet
         self.can_resize = True
         self._window = window
         self._sheet = sheet
@@ -68,6 +69,7 @@ class Pointer:
         sheet.bind("<ButtonPress-1>", self._on_press)
         sheet.bind("<B1-Motion>", self._on_drag)
         sheet.bind("<ButtonRelease-1>", self._on_release)
+        sheet.bind("<ButtonPress-3>", self._on_right_press)
         sheet.bind("<MouseWheel>", lambda event: self.on_wheel(-1 if event.delta > 0 else 1))
         # X11 before Tk 8.7 reports the wheel as buttons.
         sheet.bind("<Button-4>", lambda event: self.on_wheel(-1))
@@ -108,6 +110,10 @@ class Pointer:
             self._pressed = hotspot
             return
         self._grip = _Grip(event.x_root, event.y_root, self._window.where(), edges)
+
+    def _on_right_press(self, event: tk.Event[tk.Misc]) -> None:
+        self._tooltip.cancel()
+        self.on_right_press(event.x, event.y)
 
     def _on_drag(self, event: tk.Event[tk.Misc]) -> None:
         grip = self._grip

@@ -12,7 +12,7 @@ from resonance.ui.theme import FILL_STEPS, Look, Tones, mix
 
 # All in logical pixels.
 LINE_HEIGHT = 2  # in the class colour, below the fill
-EDGE_WIDTH = 3  # in the accent colour, left of the local player
+EDGE_WIDTH = 3  # left of the local player in the accent colour, of a marked one in a quiet one
 RANK_RIGHT = 23
 CHIP_LEFT = 29
 NAME_LEFT = 53
@@ -130,7 +130,7 @@ class RowDrawing:
         self._sheet.reveal(self._tag, True)
         self._paint(tones)
         self._stretch(row.fraction)
-        self._sheet.put(self._edge, fill=palette.accent if row.is_local else "")
+        self._sheet.put(self._edge, fill=palette.accent if row.is_local else palette.muted if row.is_marked else "")
         border = mix(palette.accent, palette.ground, 0.5)
         self._sheet.put(self._hairline, fill=border if is_border else palette.hairline)
         self._show_name(row, tones)

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from resonance import formats
 from resonance.combat.clock import ClockChoice
-from resonance.combat.record import Quality, Result
-from resonance.combat.snapshot import Snapshot
+from resonance.combat.record import Quality
+from resonance.combat.snapshot import AmountChoice, Snapshot
+from resonance.engine import Scope
 from resonance.health import CaptureState, Health
 
 
@@ -33,22 +34,36 @@ CLOCK_TITLES = {
     ClockChoice.ACTIVE: "Active clock",
     ClockChoice.ELAPSED: "Elapsed clock",
     ClockChoice.PERSONAL: "Personal clock",
+    ClockChoice.BOSS: "Boss clock",
 }
 
 CLOCK_TIPS = {
     ClockChoice.ACTIVE: '"Per second" divides by the time in combat, without pauses of the whole group.',
     ClockChoice.ELAPSED: '"Per second" divides by the time from the first to the last hit.',
     ClockChoice.PERSONAL: '"Per second" divides by each player\'s own time in combat.',
+    ClockChoice.BOSS: '"Per second" divides by the time a boss is being fought, or in combat where there is none.',
 }
 
-RESULT_WORDS = {
-    Result.RUNNING: "",
-    Result.KILL: "Kill",
-    Result.LEFT: "Left",
-    Result.SILENCE: "Over",
-    Result.RESET: "Reset",
-    Result.ENDED: "Ended",
+EFFECTIVE = "effective"
+EFFECTIVE_TIP = "Amounts are effective: without overkill and overheal, as far as HP are known."
+
+SCOPE_TITLES = {Scope.SEGMENT: "this fight", Scope.ENCOUNTER: "whole encounter"}
+
+SCOPE_TIPS = {
+    Scope.SEGMENT: "The newest fight alone is shown. Click for the whole encounter.",
+    Scope.ENCOUNTER: "Everything since the last reset or change of scene is shown. Click for the newest fight alone.",
 }
+
+
+def basis(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> tuple[str, ...]:
+    """What the numbers are, for the end of the footer: the most words first, then as many as have room."""
+    words = [CLOCK_TITLES[clock], *([EFFECTIVE] if amounts is AmountChoice.EFFECTIVE else []), SCOPE_TITLES[scope]]
+    return tuple(" · ".join(words[first:]) for first in range(len(words)))
+
+
+def basis_tip(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> str:
+    lines = [CLOCK_TIPS[clock], *([EFFECTIVE_TIP] if amounts is AmountChoice.EFFECTIVE else []), SCOPE_TIPS[scope]]
+    return "\n".join(lines)
 
 
 class MessageRate:
@@ -99,6 +114,8 @@ def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int
         return Status(Tone.NOTE, f"Paused{completeness}", tip)
     if health.capture_state is CaptureState.STARTING:
         return Status(Tone.IDLE, "Starting the capture", tip)
+    if health.training and health.server:
+        return Status(Tone.NOTE if lacks else Tone.OK, f"{health.training}{completeness}", tip)
     if health.capture_state is CaptureState.ENDED:
         return Status(Tone.NOTE if lacks else Tone.IDLE, f"Recording ended{completeness}", tip)
     if not health.server:
@@ -142,6 +159,8 @@ def waiting(health: Health, *, paused: bool) -> tuple[str, str]:
             "No game connection found yet.",
             "Log in to the game. If you are already in it, change zone or line once: that opens a new connection.",
         )
+    if health.training:
+        return f"{health.training}.", "Nothing else is counted until the menu switches the training off."
     return (
         "Connected: waiting for the first hit.",
         "Numbers start with it. Change zone once if names or HP stay unknown.",

@@ -29,7 +29,7 @@ _PER_SECOND = next(column for column in COLUMNS if column.key == "per_second")
 
 def group_rate(snapshot: Snapshot, view: View) -> str:
     """ "1.17M" """
-    return formats.short(metrics.per_second(snapshot.total(view).amount, snapshot.clock_ms(view)))
+    return formats.short(metrics.per_second(snapshot.amount(snapshot.total(view)), snapshot.clock_ms(view)))
 
 
 def rate_unit(view: View) -> str:
@@ -108,7 +108,7 @@ class TabStrip:
         pairs = [("", ""), ("", "")]
         if snapshot is not None:
             rate = f"{group_rate(snapshot, view)} {rate_unit(view)}"
-            pairs = [(rate, "Group"), (formats.short(snapshot.total(view).amount), "total")]
+            pairs = [(rate, "Group"), (formats.short(snapshot.amount(snapshot.total(view))), "total")]
         look = self._look
         right = self._width - look.px(RIGHT)
         tabs_end = self._spans()[-1][1] + look.px(TAB_GAP)

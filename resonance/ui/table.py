@@ -28,6 +28,7 @@ class Row:
     is_local: bool
     fraction: float  # length of the bar, 0..1 of the width
     cells: tuple[Cell, ...]  # as many as there are headings
+    is_marked: bool = False  # by a quiet edge at the left
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,4 @@ class Table:
     rows: tuple[Row, ...] = ()
     empty: str = ""  # shown instead of rows: what is awaited
     advice: str = ""  # and what to do
+    name_help: str = ""  # what the mark of a row means; empty = there is none

@@ -41,6 +41,8 @@ class Palette:
     boss: str  # name of the boss
     boss_track: str  # the part of its HP bar that is gone
     ok: str
+    badge: str  # behind the number of the pull
+    badge_text: str
 
     @property
     def is_dark(self) -> bool:
@@ -60,6 +62,8 @@ DARK = Palette(
     boss="#f2a7a9",
     boss_track="#33191c",
     ok="#3fb950",
+    badge="#1f2836",
+    badge_text="#a9bedd",
 )
 
 LIGHT = Palette(
@@ -75,6 +79,8 @@ LIGHT = Palette(
     boss="#a3171c",
     boss_track="#f0d5d6",
     ok="#1a7f37",
+    badge="#dde5f1",
+    badge_text="#31507c",
 )
 
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
@@ -184,6 +190,7 @@ class Look:
         self.row_small = self._font(window, 10 if compact else 11)
         self.letter = self._font(window, 9 if compact else 11, "bold")  # on the class chip
         self.unit = self._font(window, 9 if compact else 10)
+        self.gap = self._font(window, 4)  # of an empty line
         self._tones: dict[str, Tones] = {}
         self._widths: dict[tuple[str, str], int] = {}
 

@@ -8,7 +8,7 @@ from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
 from resonance.combat.snapshot import Snapshot, build
-from resonance.combat.tracker import Tracker
+from resonance.combat.tracker import Rules, Tracker
 from resonance.events import ActorSeen, Event, Heal, Hit, Outcome, monster_actor_id, player_id
 
 ANNA, BEN, CLEO = player_id(1), player_id(2), player_id(3)
@@ -65,8 +65,9 @@ def boss_appears(actor: int = BOSS, hp: int = 1_000_000) -> ActorSeen:
 class Story:
     """A tracker with every encounter it made, oldest first."""
 
-    def __init__(self, events: Iterable[Event] = (), *, silence_ms: int = 60 * SECOND) -> None:
-        self.tracker = Tracker(names.load(), silence_ms)
+    def __init__(self, events: Iterable[Event] = (), *, silence_ms: int = 15 * SECOND) -> None:
+        self.names = names.load()
+        self.tracker = Tracker(self.names, Rules(silence_ms))
         self.encounters: list[Encounter] = []
         self.play(events)
 
@@ -80,7 +81,14 @@ class Story:
 
     @property
     def snapshots(self) -> list[Snapshot]:
+        for encounter in self.encounters:
+            encounter.settle()
         return [build(each.record, ClockChoice.ACTIVE) for each in self.encounters]
+
+    def picture(self, segment: int) -> Snapshot:
+        """Of one segment of the only encounter."""
+        (encounter,) = self.encounters
+        return build(encounter.record, ClockChoice.ACTIVE, segment=segment)
 
     @property
     def only(self) -> Snapshot:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from fights import ANNA, BEN, BOSS, SECOND, WOLF, Story, boss_appears, heal, hit
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.columns import COLUMNS, DEFAULT_KEYS, Column, columns_for
-from resonance.combat.snapshot import PlayerRow, Snapshot
+from resonance.combat.snapshot import AmountChoice, PlayerRow, Snapshot, build
 from resonance.combat.tally import View
 from resonance.events import LocalPlayerKnown
 
@@ -75,3 +76,25 @@ def test_rows_are_sorted_by_the_view() -> None:
     rows: list[PlayerRow] = snapshot.rows(View.DAMAGE)
     assert [row.actor.actor_id for row in rows] == [ANNA, BEN]
     assert [row.actor.actor_id for row in snapshot.rows(View.HEALING)] == [BEN]
+
+
+def test_effective_amounts_everywhere() -> None:
+    """With that choice overkill and overheal are gone from amount, per second, share and order alike."""
+    story = Story([hit(amount=1_000, hp_loss=100), hit(source=BEN, amount=300), heal(amount=40)])
+    record = story.encounters[0].record
+    raw = build(record, ClockChoice.ACTIVE)
+    effective = build(record, ClockChoice.ACTIVE, AmountChoice.EFFECTIVE)
+    assert values(raw, "amount", View.DAMAGE) == {ANNA: 1_000, BEN: 300}
+    assert values(effective, "amount", View.DAMAGE) == {BEN: 300, ANNA: 100}
+    assert values(effective, "share", View.DAMAGE) == {BEN: 0.75, ANNA: 0.25}
+    assert values(effective, "per_second", View.DAMAGE) == {BEN: 300.0, ANNA: 100.0}
+    assert [row.actor.actor_id for row in effective.rows(View.DAMAGE)] == [BEN, ANNA]
+
+
+def test_boss_clock_divides_by_the_time_on_the_boss() -> None:
+    """Trash before the boss takes no part in it; without a boss it is the active clock."""
+    hits = [hit(target=WOLF), hit(4 * SECOND, target=WOLF), boss_appears(), hit(8 * SECOND), hit(10 * SECOND)]
+    record = Story(hits).encounters[0].record
+    assert build(record, ClockChoice.BOSS).clock_ms(View.DAMAGE) == 2 * SECOND
+    trash = Story(hits[:2]).encounters[0].record
+    assert build(trash, ClockChoice.BOSS).clock_ms(View.DAMAGE) == 4 * SECOND

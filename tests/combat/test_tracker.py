@@ -44,10 +44,10 @@ STORIES: dict[str, tuple[list[Event], list[tuple[int, Result]]]] = {
         [(200, Result.RUNNING)],
     ),
     "a new connection": ([hit(), Connected(5, "1.2.3.4:5", True), hit(6)], [(200, Result.RUNNING)]),
-    "silence": ([hit(), hit(60 * SECOND + 1)], [(100, Result.SILENCE), (100, Result.RUNNING)]),
-    "a pause within the bound": ([hit(), hit(60 * SECOND)], [(200, Result.RUNNING)]),
+    "silence": ([hit(), hit(15 * SECOND + 1)], [(100, Result.SILENCE), (100, Result.RUNNING)]),
+    "a pause within the bound": ([hit(), hit(15 * SECOND)], [(200, Result.RUNNING)]),
     "heals do not break the silence": (
-        [hit(), heal(40 * SECOND), heal(61 * SECOND), hit(62 * SECOND)],
+        [hit(), heal(10 * SECOND), heal(16 * SECOND), hit(17 * SECOND)],
         [(100, Result.SILENCE), (100, Result.RUNNING)],
     ),
     "a boss killed by a hit": (
@@ -113,15 +113,15 @@ def test_paused_meter_counts_nothing_and_keeps_names() -> None:
 def test_silence_that_passes_without_an_event() -> None:
     """The clock alone ends an encounter, and the record is the same as if an event had come."""
     story = Story([hit()])
-    story.tracker.tick(60 * SECOND)
+    story.tracker.tick(15 * SECOND)
     assert story.only.result is Result.RUNNING
-    story.tracker.tick(60 * SECOND + 1)
+    story.tracker.tick(15 * SECOND + 1)
     assert story.only.result is Result.SILENCE
 
 
 def test_zero_silence_never_ends() -> None:
     """0 turns the rule off."""
-    assert Story([hit(), hit(10**9)], silence_ms=0).only.damage.amount == 200
+    assert Story([hit(), hit(19 * 60 * SECOND)], silence_ms=0).only.damage.amount == 200
 
 
 def test_death_told_twice_is_one_death() -> None:

@@ -24,7 +24,7 @@ SCRIPTS = ("Momoko", "玩家一", "さくら", "한국어", "Ghost👻", "👨�
 def make_snapshot(*player_names: str | None, seconds: int = 100, clock: ClockChoice = ClockChoice.ACTIVE) -> Snapshot:
     """Each player did half of what the one before did; the first 100 million, one crit in four."""
     record = EncounterRecord(1_760_000_000_000, scene_id=13_002, boss=BOSS, bosses={BOSS})
-    record.clock = Clock(0, seconds * 2_000, seconds * 1_000)
+    record.clocks.group = Clock(0, seconds * 2_000, seconds * 1_000)
     record.actors[BOSS] = ActorInfo(BOSS, monster_id=KARTGRIFF)
     for index, name in enumerate(player_names):
         actor = player_id(100 + index)

@@ -33,7 +33,7 @@ PET = actor(77, 8) | 0x8000  # summoned
 
 # Protobuf
 
-Value: TypeAlias = "int | float | bytes | str | Mapping[int, Value] | list[Value]"
+Value: TypeAlias = "int | float | bytes | str | Mapping[int, Value] | Sequence[Value]"
 """An int is a varint, a float 32 bits, a mapping a nested message, a list a repeated field."""
 
 
@@ -52,13 +52,18 @@ def proto(fields: Mapping[int, Value]) -> bytes:
 
 
 def _field(number: int, value: Value) -> bytes:
-    if isinstance(value, list):
-        return b"".join(_field(number, item) for item in value)
     if isinstance(value, int):
         return varint(number << 3) + varint(value)
     if isinstance(value, float):
         return varint(number << 3 | 5) + pack("<f", value)
-    data = value.encode() if isinstance(value, str) else value if isinstance(value, bytes) else proto(value)
+    if isinstance(value, bytes):
+        data = value
+    elif isinstance(value, str):
+        data = value.encode()
+    elif isinstance(value, Mapping):
+        data = proto(value)
+    else:
+        return b"".join(_field(number, item) for item in value)
     return varint(number << 3 | 2) + varint(len(data)) + data
 
 

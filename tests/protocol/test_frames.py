@@ -12,10 +12,10 @@ from builders import (
     answer,
     container,
     counter,
+    delta,
     echo,
     frame,
     hit,
-    delta,
     near,
     notify,
     pieces,
@@ -78,7 +78,7 @@ def with_holes(stream: bytes, holes: list[tuple[int, int]], size: int = 1 << 20)
     for start, stop in holes:
         out += [*pieces(stream[at:start], size), stop - start]
         at = stop
-    return out + [*pieces(stream[at:], size)]
+    return [*out, *pieces(stream[at:], size)]
 
 
 # Cuts
@@ -159,19 +159,40 @@ def test_hole_of_exactly_one_frame(number: int) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 1 << 20])
 def test_two_holes_in_one_frame_cost_one_frame(size: int) -> None:
-    """Also a third that begins where bytes have come again for a while, and one that ends with the frame."""
-    start = len(SENT[0] + SENT[1] + SENT[2])
+    """Where it ends is known all the while, so even a frame that could not be found by its looks comes behind it."""
+    sent = [*SENT[:4], answer(3), *SENT[4:]]
+    stream = b"".join(sent)
+    start = len(b"".join(SENT[:3]))
     stop = start + len(SENT[3])
     for second in ((start + 60, start + 90), (start + 21, stop), (stop - 1, stop)):
         holes = [(start + 10, start + 20), second]
-        frames, splitter = read(with_holes(STREAM, holes, size))
-        assert (frames, splitter.errors) == (untouched(SENT, holes), 0)
+        frames, splitter = read(with_holes(stream, holes, size))
+        assert (frames, splitter.errors) == (untouched(sent, holes), 0)
 
 
 def test_hole_of_unknown_length() -> None:
     """After it the next plausible frame is looked for, even if the one before was whole."""
     assert read([SENT[1], 0, *pieces(b"".join(SENT[1:4]), 9)])[0] == [SENT[1], *SENT[1:4]]
     assert read([SENT[1] + SENT[2][:20], 0, SENT[3][50:] + SENT[4] + SENT[5]])[0] == [SENT[1], SENT[4], SENT[5]]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+@pytest.mark.parametrize(
+    "fake",
+    [
+        echo(),
+        counter(),
+        container(),
+        pack("!IHIIH", 300, FRAME_DOWN, 1, 40, 2),
+        pack("!IHIIH", 2_000, FRAME_DOWN, 1, 40, 2),
+        pack("!IHIIH", 70_000, FRAME_DOWN, 1, 69_990, 2),
+    ],
+    ids=["echo", "counter", "empty_container", "container", "container_beyond_the_frame", "container_beyond_all"],
+)
+def test_bytes_within_a_frame_that_look_like_one(fake: bytes, size: int) -> None:
+    """What stands behind them tells that they are none."""
+    outer = container(notify(45, b"\x0a" * 50 + fake + b"\x0a" * 400))
+    assert read([*pieces(outer[20:] + STREAM, size)], in_step=False)[0] == SENT
 
 
 def test_hole_while_joining() -> None:

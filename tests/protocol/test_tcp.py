@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,7 @@ def test_random_cuts_shuffled_repeated_and_overlapping(draw: st.DataObject, sent
     """Whatever segments the bytes come in, they come out as they were."""
     end = len(sent)
     cuts = sorted(draw.draw(st.sets(st.integers(0, end))) | {0, end})
-    needed = list(zip(cuts, cuts[1:], strict=False))
+    needed = list(pairwise(cuts))
     more = draw.draw(st.lists(st.tuples(st.integers(0, end), st.integers(0, end)), max_size=20))
     stream, out = TcpStream(first), b""
     for start, stop in draw.draw(st.permutations(needed + more)):
@@ -172,7 +173,8 @@ def test_flush_gives_up_every_hole() -> None:
 def test_too_many_bytes_behind_a_hole() -> None:
     """The bound of bytes ends a hole even if packet time stands still; then the wait is over for all of them."""
     stream, payload = TcpStream(0), bytes(1460)
-    offset, out = 100, []
+    offset = 100
+    out: list[Piece | Hole] = []
     while not out:
         assert stream.receive(0, offset, payload) == []
         offset += len(payload)
@@ -199,6 +201,14 @@ def test_memory_of_what_waits_is_bounded(size: int, step: int) -> None:
     finally:
         tracemalloc.stop()
     assert peak < MAX_WAITING_BYTES + MAX_WAITING_PIECES * 400 + 200_000
+
+
+def test_growing_retransmissions_count_once() -> None:
+    """Only the longest of those with one start is kept, and counted."""
+    stream = TcpStream(0)
+    for size in range(1, 3_000):
+        stream.receive(0, 100, bytes(size))
+    assert stream.expire(0) == []
 
 
 def test_few_large_segments_behind_many_small_ones() -> None:

@@ -14,12 +14,16 @@ from hypothesis import given, settings
 from store_records import make_record, records
 
 from resonance.combat.clock import ClockChoice
-from resonance.combat.record import EncounterRecord, Result
+from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
 from resonance.combat.snapshot import build
+from resonance.combat.tally import View
+from resonance.events import player_id
 from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
-from resonance.store.writer import DeleteEncounter, SaveEncounter, Saver
+from resonance.store.orders import DeleteEncounter, SaveEncounter, SavePeople
+from resonance.store.people import Person
+from resonance.store.saver import Saver
 
 
 @pytest.fixture
@@ -47,6 +51,7 @@ def test_no_file_is_an_empty_history(path: Path, history: History) -> None:
     """Looking at the history before the first fight makes no file and is no error."""
     assert history.count() == 0
     assert history.list_encounters(10) == []
+    assert history.people() == []
     with pytest.raises(StoreError, match="no longer in the history"):
         history.open_record(1)
     assert list(path.parent.iterdir()) == []
@@ -122,16 +127,28 @@ def test_any_record_comes_back_equal(record: EncounterRecord, tmp_path_factory: 
         saver.write([SaveEncounter("key", record)])
         loaded = history.open_record("key")
     assert loaded == record
-    assert isinstance(loaded.ended, bool)
-    assert isinstance(loaded.quality.started_late, bool)
     for clock in ClockChoice:
         assert build(loaded, clock) == build(record, clock)
 
 
+def test_words_and_flags_come_back_as_such(saver: Saver, history: History) -> None:
+    """A 1 equals True and a "kill" equals Result.KILL, but neither is what the rest of the program asks for."""
+    saver.write([SaveEncounter("key5", make_record(5, ended=True))])
+    loaded = history.open_record("key5")
+    assert (loaded.ended, loaded.quality.started_late) == (True, False)
+    flags = [loaded.ended, loaded.quality.started_late, *(line.killed for line in loaded.deaths[0].recap)]
+    assert {type(flag) for flag in flags} == {bool}
+    assert loaded.result is Result.KILL
+    assert [segment.kind for segment in loaded.segments if segment.kind is SegmentKind.BOSS]
+    assert [segment.result for segment in loaded.segments if segment.result is SegmentResult.KILL]
+    for keys in (loaded.curves, loaded.clocks.personal):
+        assert {type(view) for view, _ in keys} == {View}
+
+
 def test_order_of_the_tables_does_not_show(saver: Saver, history: History) -> None:
-    """Tallies, actors and clocks come back in another order than they were made in; the picture is the same."""
+    """What has a key comes back in another order than it was made in; the picture is the same."""
     record = make_record(5, players=7)
-    for part in (record.tallies, record.actors, record.clocks):
+    for part in (record.tallies, record.actors, record.clocks.personal, record.buffs, record.curves):
         items = list(part.items())
         part.clear()
         part.update(reversed(items))  # type: ignore[arg-type]
@@ -139,6 +156,37 @@ def test_order_of_the_tables_does_not_show(saver: Saver, history: History) -> No
     loaded = history.open_record("key5")
     assert list(loaded.tallies) != list(record.tallies)
     assert build(loaded, ClockChoice.PERSONAL) == build(record, ClockChoice.PERSONAL)
+
+
+DAMAGE = {
+    "series": "UPDATE curves SET amounts = x'0102'",
+    "word": "UPDATE segments SET kind = 'picnic'",
+    "missing death": "DELETE FROM deaths",
+    "missing segment": "DELETE FROM segments WHERE ordinal = 1",
+    "missing buff": "DELETE FROM buffs",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
+def test_encounter_with_rows_that_make_no_sense(path: Path, saver: Saver, history: History, statement: str) -> None:
+    """It is said to be damaged; the others can still be opened, and the list with it in it be shown."""
+    save(saver, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(statement)
+    save(saver, 2)
+    with pytest.raises(StoreError, match="This encounter is damaged"):
+        history.open_record("key1")
+    assert history.open_record("key2") == make_record(2)
+    assert history.count() == 2
+
+
+def test_people_are_listed_newest_first(saver: Saver, history: History) -> None:
+    """As many as are asked for, those seen last before all others; and they stay when their encounters go."""
+    save(saver, 1)
+    people = tuple(Person(player_id(uid), seen_at_ms=10 * uid, name=f"玩家 {uid}", class_id=uid) for uid in range(5))
+    saver.write([SavePeople(people), DeleteEncounter("key1")])
+    assert history.people() == list(reversed(people))
+    assert history.people(2) == [people[4], people[3]]
 
 
 def test_reading_while_a_transaction_is_open(path: Path, saver: Saver, history: History) -> None:

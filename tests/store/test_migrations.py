@@ -12,7 +12,7 @@ from store_records import make_file, make_record, save
 from resonance.store import StoreError, migrations, schema
 from resonance.store.history import History
 from resonance.store.migrations import APPLICATION_ID, STEPS, open_newest, pragma
-from resonance.store.writer import Saver
+from resonance.store.saver import Saver
 
 
 def add_favourite(connection: sqlite3.Connection) -> None:

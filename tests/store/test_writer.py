@@ -1,35 +1,22 @@
-"""Saving: what a row becomes, in which batches, and that everything offered arrives."""
+"""The writer thread: in which batches it writes, and that everything offered arrives."""
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from store_records import make_record, merge, records, running_writer, save
+from store_records import make_record, running_writer, save
 
 from helpers import wait_until
-from resonance.combat.record import EncounterRecord
-from resonance.combat.tally import Tally, TallyKey
 from resonance.health import Health
-from resonance.store import schema, writer
+from resonance.store import writer
 from resonance.store.history import History
-from resonance.store.migrations import open_newest
-from resonance.store.writer import DeleteEncounter, Order, SaveEncounter, Saver, Writer, newest_saves
-
-TOO_BIG = TallyKey(0, 0, 1, 2, 3, 4)
-
-
-def unsavable(key: str) -> SaveEncounter:
-    """A record with a number that SQLite cannot hold."""
-    record = make_record(1)
-    record.tallies[TOO_BIG] = Tally(max=2**63)
-    return SaveEncounter(key, record)
+from resonance.store.orders import Order
+from resonance.store.saver import Saver
+from resonance.store.writer import Writer
 
 
 @pytest.fixture
@@ -38,137 +25,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_newest(path)) as connection:
-        yield connection
-
-
-@pytest.fixture
 def history(path: Path) -> Iterator[History]:
     with closing(History(path)) as history:
         yield history
-
-
-# The rows
-
-
-@settings(max_examples=40, deadline=None)
-@given(first=records(), second=records(), keep=st.booleans())
-def test_saved_again_leaves_exactly_the_new_rows(
-    first: EncounterRecord, second: EncounterRecord, keep: bool, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Whatever came, changed or went since the last save, in this run of the program or an earlier one."""
-    path = tmp_path_factory.getbasetemp() / "saved_again.db"
-    with closing(open_newest(path)) as connection, closing(History(path)) as history:
-        saver = Saver(connection)
-        for record in (first, merge(first, second), second, first):
-            saver.write([SaveEncounter("key", record)])
-            assert history.open_record("key") == record
-            if not keep:
-                saver = Saver(connection)
-        assert history.count() == 1
-
-
-def test_same_record_saved_again_writes_no_rows_below_it(connection: sqlite3.Connection) -> None:
-    """A fight that stands still costs one row a save."""
-    saver = Saver(connection)
-    saver.write([save(1)])
-    statements: list[str] = []
-    connection.set_trace_callback(statements.append)
-    saver.write([save(1)])
-    connection.set_trace_callback(None)
-    writes = [statement.split()[2] for statement in statements if statement.startswith(("INSERT", "DELETE"))]
-    assert writes == ["encounters"]
-
-
-def test_only_changed_rows_are_written(connection: sqlite3.Connection, history: History) -> None:
-    """One more hit is one more row, not the whole fight again."""
-    saver = Saver(connection)
-    saver.write([save(1)])
-    record = make_record(1)
-    next(iter(record.tallies.values())).hits += 1
-    before = connection.total_changes
-    saver.write([SaveEncounter("key1", record)])
-    assert connection.total_changes - before == 2  # the encounter and one tally
-    assert history.open_record("key1") == record
-
-
-def test_encounter_keeps_its_id_when_it_is_saved_again(connection: sqlite3.Connection, history: History) -> None:
-    """What refers to an encounter stays valid while the fight goes on."""
-    saver = Saver(connection)
-    saver.write([save(1), save(2)])
-    before = {line.key: line.encounter_id for line in history.list_encounters(5)}
-    saver.write([save(1), save(2), save(3)])
-    after = {line.key: line.encounter_id for line in history.list_encounters(5)}
-    assert before.items() <= after.items()
-
-
-def test_deleting_leaves_no_row_behind(connection: sqlite3.Connection) -> None:
-    """The parts of an encounter go with it, and nobody else's."""
-    saver = Saver(connection)
-    saver.write([save(1), save(2)])
-    saver.write([DeleteEncounter("key1"), DeleteEncounter("never saved")])
-    saver.write([DeleteEncounter("key2")])
-    for table in ("encounters", *(part.name for part in schema.PARTS)):
-        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-
-
-def test_deleted_and_saved_again(connection: sqlite3.Connection, history: History) -> None:
-    """A deletion is undone by saving the record again: whole, and under an id that was never used."""
-    saver = Saver(connection)
-    saver.write([save(1)])
-    (before,) = history.list_encounters(1)
-    saver.write([DeleteEncounter("key1")])
-    saver.write([save(1)])
-    assert history.open_record("key1") == make_record(1)
-    (after,) = history.list_encounters(1)
-    assert after.encounter_id != before.encounter_id
-
-
-def test_another_process_deletes_the_running_encounter(
-    path: Path, connection: sqlite3.Connection, history: History
-) -> None:
-    """What the saver remembers of the file is not trusted after somebody else has written to it."""
-    saver = Saver(connection)
-    saver.write([save(1)])
-    with closing(open_newest(path)) as other:
-        other.execute("DELETE FROM encounters")
-    saver.write([save(1)])
-    assert history.open_record("key1") == make_record(1)
-
-
-def test_failed_transaction_is_not_remembered_as_written(connection: sqlite3.Connection, history: History) -> None:
-    """After a rollback the next save writes what the failed one would have."""
-    saver = Saver(connection)
-    saver.write([save(1, "key")])
-    with pytest.raises(OverflowError):
-        saver.write([save(2, "key"), unsavable("other")])
-    assert history.open_record("key") == make_record(1)
-    saver.write([save(2, "key")])
-    assert history.open_record("key") == make_record(2)
-    assert history.count() == 1
-
-
-A1, A2, B1, DELETE_A = save(1, "a"), save(2, "a"), save(3, "b"), DeleteEncounter("a")
-
-
-@pytest.mark.parametrize(
-    ("orders", "kept"),
-    [
-        ([], []),
-        ([A1], [A1]),
-        ([A1, B1, A2], [B1, A2]),
-        ([A1, DELETE_A], [A1, DELETE_A]),
-        ([A1, DELETE_A, A2], [DELETE_A, A2]),
-        ([DELETE_A, A1], [DELETE_A, A1]),
-    ],
-)
-def test_saves_overtaken_by_a_later_one(orders: list[Order], kept: list[Order]) -> None:
-    """Only the newest save of an encounter is written; the order of everything else stays."""
-    assert newest_saves(orders) == kept
-
-
-# The thread
 
 
 def test_everything_offered_before_stop_is_saved(path: Path, history: History) -> None:

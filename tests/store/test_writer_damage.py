@@ -14,10 +14,14 @@ from store_records import be_impatient, keys, make_file, make_record, notices, r
 from helpers import wait_until
 from resonance.combat.record import ActorInfo
 from resonance.combat.tally import Tally, TallyKey
+from resonance.events import player_id
 from resonance.health import Health
 from resonance.store import writer
 from resonance.store.failures import set_aside
-from resonance.store.writer import Order, SaveEncounter, Saver, Writer
+from resonance.store.orders import Order, SaveEncounter, SavePeople
+from resonance.store.people import Person
+from resonance.store.saver import Saver
+from resonance.store.writer import Writer
 
 
 @pytest.fixture
@@ -81,6 +85,20 @@ def test_order_that_cannot_be_saved_costs_only_itself(path: Path, health: Health
     (notice,) = notices(health)
     assert notice.is_error
     assert "could not be saved" in notice.text
+
+
+def test_people_that_cannot_be_saved(path: Path, health: Health, caplog: pytest.LogCaptureFixture) -> None:
+    """A number too big for the file costs the encounters beside it nothing; the log names the order and nobody."""
+    with running_writer(path, health) as thread:
+        for order in (save(1), SavePeople((Person(player_id(1), 5, name="玩家", level=2**63),)), save(2)):
+            assert thread.offer(order)
+        assert thread.stop(10)
+    assert stored(path) == keys(1, 2)
+    assert thread.orders_set_aside == 1
+    (notice,) = notices(health)
+    assert notice.text.startswith("The names of some players could not be saved")
+    assert "SavePeople" in caplog.text
+    assert "玩家" not in caplog.text
 
 
 def test_bad_newest_save_does_not_take_the_older_one_with_it(path: Path, health: Health) -> None:

@@ -25,7 +25,8 @@ import sys
 import time
 from pathlib import Path
 from resonance.health import Health
-from resonance.store.writer import DeleteEncounter, SaveEncounter, Writer
+from resonance.store.orders import DeleteEncounter, SaveEncounter
+from resonance.store.writer import Writer
 from resonance.store import writer as settings
 from store_records import make_record
 

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+
 from resonance.combat.clock import Clock, ClockChoice
-from resonance.combat.record import ActorInfo, Death, EncounterRecord, Quality, Result
-from resonance.combat.snapshot import Snapshot, build
+from resonance.combat.record import (
+    ActorInfo,
+    Death,
+    EncounterRecord,
+    Quality,
+    Result,
+    Segment,
+    SegmentKind,
+    SegmentResult,
+)
+from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import ActorKind, player_id
 from resonance.health import CaptureState, Health
@@ -14,6 +27,7 @@ STARTED_AT_MS = 1_760_000_000_000
 BOSS_MONSTER_ID = 1152
 SCENE_ID = 13002
 BOSS_UID = 900
+BOSS_HP, BOSS_MAX_HP = 412_600_000, 1_080_000_000
 
 CAST = (
     ("Momoko", 2, "icicle", 23_900),
@@ -40,6 +54,12 @@ CAST = (
 """Name, class, spec, ability score; None = not known."""
 
 LOCAL_INDEX = 2
+PARTY = 7  # team id
+
+SECONDS_TO_LIVE = 72
+"""Of the boss, by the HP it lost of late."""
+
+ONE_PULL = (SegmentResult.RUNNING,)
 
 
 def boss_actor() -> int:
@@ -50,22 +70,71 @@ def uid_at(index: int) -> int:
     return 100_000 + index
 
 
-def make_record(players: int = 8, *, local_index: int | None = LOCAL_INDEX, boss: bool = True) -> EncounterRecord:
-    """A running fight. Player 0 did most, each next about three quarters of it."""
+def make_record(
+    players: int = 8,
+    *,
+    local_index: int | None = LOCAL_INDEX,
+    boss: bool = True,
+    pulls: Sequence[SegmentResult] = ONE_PULL,
+    party: int = 0,
+) -> EncounterRecord:
+    """A running fight. Player 0 did most, each next about three quarters of it.
+
+    `pulls`: how each ended; every one has the same part of the damage. Without a boss there is as much trash instead.
+    `party`: so many players, from the first on, are in the local player's team.
+    """
     local = player_id(uid_at(local_index)) if local_index is not None else None
     record = EncounterRecord(STARTED_AT_MS, scene_id=SCENE_ID, line=3, local_player=local)
-    record.clock = Clock(STARTED_AT_MS, STARTED_AT_MS + 425_000, 413_400)
+    record.clocks.group = Clock(STARTED_AT_MS, STARTED_AT_MS + 425_000, 413_400)
+    record.segments = [_segment(number, result, boss) for number, result in enumerate(pulls, start=1)]
     if boss:
+        record.clocks.boss = Clock(STARTED_AT_MS, STARTED_AT_MS + 425_000, 401_000)
         record.boss = boss_actor()
         record.bosses.add(boss_actor())
         record.actors[boss_actor()] = ActorInfo(
-            boss_actor(), monster_id=BOSS_MONSTER_ID, hp=412_600_000, max_hp=1_080_000_000
+            boss_actor(), monster_id=BOSS_MONSTER_ID, hp=BOSS_HP, max_hp=BOSS_MAX_HP
         )
+        lost_a_second = BOSS_HP / SECONDS_TO_LIVE
+        record.boss_hp[boss_actor()] = array("q", [round(BOSS_HP + lost_a_second * ago) for ago in range(20, -1, -1)])
     for index in range(players):
         _add_player(record, index)
+        if index < party:
+            record.actors[player_id(uid_at(index))].team_id = PARTY
+    if party and local is not None:
+        record.actors[local].team_id = PARTY
     if players > 4:
         record.deaths.append(Death(STARTED_AT_MS + 200_000, player_id(uid_at(4)), boss_actor(), 1))
     return record
+
+
+def _segment(number: int, result: SegmentResult, boss: bool) -> Segment:
+    """A minute each, and the next begins half a minute later."""
+    started_at_ms = STARTED_AT_MS + (number - 1) * 90_000
+    segment = Segment(
+        SegmentKind.BOSS if boss else SegmentKind.TRASH,
+        started_at_ms,
+        ended_at_ms=None if result is SegmentResult.RUNNING else started_at_ms + 60_000,
+        result=result,
+    )
+    segment.clocks.group = Clock(started_at_ms, started_at_ms + 60_000, 58_000)
+    if boss:
+        segment.clocks.boss = Clock(started_at_ms, started_at_ms + 60_000, 57_000)
+        segment.attempt, segment.boss, segment.boss_monster_id = number, boss_actor(), BOSS_MONSTER_ID
+        segment.bodies = {boss_actor()}
+        segment.hp_start, segment.hp_end = BOSS_MAX_HP, BOSS_HP
+    return segment
+
+
+def _add(record: EncounterRecord, kind: Kind, source: int, target: int, skill_id: int, tally: Tally) -> None:
+    """The same part of it in every segment, the rest in the last."""
+    count = len(record.segments)
+    for index in range(count):
+        is_last = index == count - 1
+        part = {
+            name: whole - whole // count * (count - 1) if is_last else whole // count
+            for name, whole in ((name, getattr(tally, name)) for name in ("hits", "amount", "effective", "crits"))
+        }
+        record.tallies[TallyKey(index, kind, source, target, 0, skill_id)] = replace(tally, **part)
 
 
 def _add_player(record: EncounterRecord, index: int) -> None:
@@ -73,18 +142,18 @@ def _add_player(record: EncounterRecord, index: int) -> None:
     actor = player_id(uid_at(index))
     record.actors[actor] = ActorInfo(actor, name=name, class_id=class_id, spec=spec, level=60, ability_score=score)
     for view in (View.DAMAGE, View.HEALING, View.TAKEN):
-        record.clocks[(view, actor)] = Clock(STARTED_AT_MS, STARTED_AT_MS + 400_000, 390_000 - 1_000 * index)
+        record.clocks.personal[view, actor] = Clock(STARTED_AT_MS, STARTED_AT_MS + 400_000, 390_000 - 1_000 * index)
     amount = round(167_900_000 * 0.76**index) + 950
     hits = 2_400 - 90 * index
-    dealt = Tally(hits=hits, amount=amount, effective=amount, crits=hits * (45 - index) // 100, max=amount // 40)
+    dealt = Tally(hits=hits, amount=amount, effective=amount * 9 // 10, crits=hits * (45 - index) // 100)
     target = boss_actor() if record.boss is not None else (901 << 16) | (ActorKind.MONSTER << 6)
-    record.tallies[TallyKey(0, Kind.DAMAGE, actor, target, 0, 1_700 + index)] = dealt
-    taken = Tally(hits=120 + index, amount=2_400_000 + 310_000 * index, effective=2_000_000, max=90_000)
-    record.tallies[TallyKey(0, Kind.DAMAGE, target, actor, 0, 77)] = taken
+    _add(record, Kind.DAMAGE, actor, target, 1_700 + index, dealt)
+    taken = Tally(hits=120 + index, amount=2_400_000 + 310_000 * index, effective=2_000_000)
+    _add(record, Kind.DAMAGE, target, actor, 77, taken)
     if class_id in (5, 13):
         amount = 61_000_000 // (index + 1)
-        healed = Tally(hits=800, amount=amount, effective=amount * 4 // 5, crits=300, max=99_000)
-        record.tallies[TallyKey(0, Kind.HEAL, actor, actor, 0, 1_518)] = healed
+        healed = Tally(hits=800, amount=amount, effective=amount * 4 // 5, crits=300)
+        _add(record, Kind.HEAL, actor, actor, 1_518, healed)
 
 
 def make_snapshot(
@@ -93,13 +162,19 @@ def make_snapshot(
     local_index: int | None = LOCAL_INDEX,
     boss: bool = True,
     clock: ClockChoice = ClockChoice.ACTIVE,
+    amounts: AmountChoice = AmountChoice.RAW,
     quality: Quality | None = None,
     result: Result = Result.RUNNING,
+    pulls: Sequence[SegmentResult] = ONE_PULL,
+    party: int = 0,
+    segment: int | None = None,
 ) -> Snapshot:
-    record = make_record(players, local_index=local_index, boss=boss)
+    """`segment`: None = the whole encounter."""
+    record = make_record(players, local_index=local_index, boss=boss, pulls=pulls, party=party)
     record.quality = quality or Quality()
     record.result = result
-    return build(record, clock)
+    record.ended = result is not Result.RUNNING
+    return build(record, clock, amounts, segment)
 
 
 def make_health(**changes: object) -> Health:

@@ -18,8 +18,9 @@ from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Result
 from resonance.combat.snapshot import Snapshot
 from resonance.health import Notice
+from resonance.ui.actions import MeterActions
 from resonance.ui.footer import NOTICE_S
-from resonance.ui.meter import BORDER, Meter, MeterActions, MeterOptions
+from resonance.ui.meter import BORDER, Meter, MeterOptions
 from resonance.ui.pointer import Hotspot
 from resonance.ui.window import Geometry
 
@@ -36,6 +37,11 @@ class Player:
         actions = MeterActions(
             reset=lambda: self.asked.append("reset"),
             pause=lambda on: self.asked.append(("pause", on)),
+            show=lambda scope: self.asked.append(("show", scope)),
+            mark_wipe=lambda on: self.asked.append(("wipe", on)),
+            split=lambda: self.asked.append("split"),
+            merge=lambda: self.asked.append("merge"),
+            train=lambda on: self.asked.append(("train", on)),
             quit=lambda: self.asked.append("quit"),
             geometry_changed=self.places.append,
         )

@@ -11,7 +11,7 @@ from resonance.ui.tabs.tab import Tab
 
 
 def table(snapshot: Snapshot, names: Names) -> Table:
-    return player_table(snapshot, names, View.DAMAGE, empty="Nobody has dealt damage in this encounter yet.")
+    return player_table(snapshot, names, View.DAMAGE, empty="Nobody has dealt damage yet.")
 
 
 TAB = Tab("damage", "Damage", View.DAMAGE, table)

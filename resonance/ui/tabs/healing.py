@@ -11,7 +11,7 @@ from resonance.ui.tabs.tab import Tab
 
 
 def table(snapshot: Snapshot, names: Names) -> Table:
-    return player_table(snapshot, names, View.HEALING, empty="Nobody has healed in this encounter yet.")
+    return player_table(snapshot, names, View.HEALING, empty="Nobody has healed yet.")
 
 
 TAB = Tab("healing", "Healing", View.HEALING, table)

@@ -18,7 +18,8 @@ def player_table(snapshot: Snapshot, names: Names, view: View, *, empty: str) ->
     """The players with a number in this view, largest first; `empty` is what is said while there is none."""
     rows = snapshot.rows(view)
     columns = columns_for(view)
-    top = rows[0].tally(view).amount if rows else 1
+    top = snapshot.amount(rows[0].tally(view)) if rows else 1
+    is_mixed = len({row.in_party for row in rows if not row.is_local}) > 1
     return Table(
         name_title="Player",
         headings=tuple(_heading(column, view) for column in columns),
@@ -30,12 +31,14 @@ def player_table(snapshot: Snapshot, names: Names, view: View, *, empty: str) ->
                 name=_name(row, names),
                 details=_details(row.actor, names),
                 is_local=row.is_local,
-                fraction=row.tally(view).amount / top,
+                fraction=snapshot.amount(row.tally(view)) / top,
                 cells=tuple(_cell(column, snapshot, row, view) for column in columns),
+                is_marked=is_mixed and row.in_party and not row.is_local,
             )
             for rank, row in enumerate(rows, start=1)
         ),
         empty=empty,
+        name_help="The grey edge at the left marks the members of your party." if is_mixed else "",
     )
 
 

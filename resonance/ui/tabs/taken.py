@@ -11,7 +11,7 @@ from resonance.ui.tabs.tab import Tab
 
 
 def table(snapshot: Snapshot, names: Names) -> Table:
-    return player_table(snapshot, names, View.TAKEN, empty="Nobody has taken damage in this encounter yet.")
+    return player_table(snapshot, names, View.TAKEN, empty="Nobody has taken damage yet.")
 
 
 TAB = Tab("taken", "Taken", View.TAKEN, table)

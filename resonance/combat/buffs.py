@@ -1,0 +1,299 @@
+"""Buffs: which are on whom now, and what each of them did during an encounter.
+
+`ActiveBuffs` turns the game's instances (protocol.md 5.7) into changes of one number, the layers of a buff on a host,
+and outlives encounters. `BuffTracks` turns those changes into uptime, one for each encounter.
+
+A host may carry several instances of one buff, put on by several actors. Together they are on once: their layers add
+up, and their times are a union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from resonance.combat.record import BuffTrack
+from resonance.events import BuffChanged, BuffRemoved
+
+LATE_MS = 5_000
+"""A buff whose time is over is remembered for so long: a refresh that the network delayed brings it back, and is not
+lost as a patch of an unknown instance or counted as another application."""
+
+FEWEST_TO_TIDY = 64  # so that a short queue is never tidied
+
+
+class LayersChanged(NamedTuple):
+    """The layers of a buff on a host are now others, or it was put on once more."""
+
+    at_ms: int
+    host: int
+    buff_id: int
+    layers: int  # of all instances on the host together; 0 = off
+    put_on: bool  # a new application, even if the buff was on already
+    source: int  # actor_id of who put on the instance that changed; 0 = not told
+
+
+class Applied(NamedTuple):
+    """What an instance is, and who put it on."""
+
+    buff_id: int
+    source: int  # actor_id; 0 = not told
+
+
+@dataclass(slots=True)
+class _Instance:
+    applied: Applied
+    layers: int
+    started_at_ms: int  # capture clock
+    created_ms: int  # server clock; 0 = not told
+    duration_ms: int  # 0 = until removed
+    due_ms: int | None = None  # its turn in the queue of ends: when its time is over, or when it can be forgotten
+    lapsed: bool = False  # its time is over; it counts for no layers
+
+
+@dataclass(slots=True)
+class _Host:
+    instances: dict[int, _Instance] = field(default_factory=dict)
+    layers: dict[int, int] = field(default_factory=dict)  # by buff_id; above 0
+
+
+class ActiveBuffs:
+    """What is on everybody now.
+
+    The server tells when a buff began on its own clock, which is not the capture's, so an end is counted on the
+    capture's clock: from the message that told of a new beginning, for the duration. A buff that was on already when
+    its host came into view so seems to last longer than it will; its removal is seen, and puts that right.
+    """
+
+    def __init__(self) -> None:
+        self._hosts: dict[int, _Host] = {}
+        self._ends: list[tuple[int, int, int]] = []  # a heap of (due_ms, host, instance); may hold ends long changed
+        self._tidy_above = FEWEST_TO_TIDY
+
+    def changed(self, event: BuffChanged) -> list[LayersChanged]:
+        """An upsert by (host, instance). A patch of an instance that is not known (no buff_id) changes nothing."""
+        instance = self._find(event.host, event.instance)
+        if instance is not None and event.buff_id in (None, instance.applied.buff_id):
+            return self._update(event, instance)
+        if event.buff_id is None:
+            return []
+        replaced = self._remove(event.at_ms, event.host, event.instance)  # the number was given to another buff
+        return replaced + self._put_on(event, event.buff_id)
+
+    def removed(self, event: BuffRemoved) -> list[LayersChanged]:
+        return self._remove(event.at_ms, event.host, event.instance)
+
+    def left(self, host: int, at_ms: int) -> list[LayersChanged]:
+        """The host is out of view: nobody tells what happens to its buffs, so all of them are off."""
+        gone = self._hosts.pop(host, _Host())
+        return [LayersChanged(at_ms, host, buff_id, 0, False, 0) for buff_id in gone.layers]
+
+    def expire(self, now_ms: int) -> list[LayersChanged]:
+        """Buffs whose time is over although no removal was seen, each off at the time it ended, in that order.
+
+        To be called before every event: it looks at one number when nothing is due.
+        """
+        changes: list[LayersChanged] = []
+        while self._ends and self._ends[0][0] <= now_ms:
+            due_ms, host, number = heappop(self._ends)
+            instance = self._find(host, number)
+            if instance is None or instance.due_ms != due_ms:
+                continue
+            if instance.lapsed:
+                self._remove(due_ms, host, number)
+                continue
+            instance.lapsed = True
+            self._enqueue(host, number, instance, due_ms + LATE_MS)
+            changes += self._add_layers(due_ms, host, instance.applied, -instance.layers)
+        return changes
+
+    def clear(self) -> None:
+        """Another scene: nobody known is here any more."""
+        self._hosts.clear()
+        self._ends.clear()
+        self._tidy_above = FEWEST_TO_TIDY
+
+    def on(self, host: int) -> list[tuple[int, int]]:
+        """(buff_id, layers) of every buff that is on."""
+        known = self._hosts.get(host)
+        return list(known.layers.items()) if known is not None else []
+
+    def applied(self, host: int, instance: int) -> Applied | None:
+        """None = not known."""
+        found = self._find(host, instance)
+        return found.applied if found is not None else None
+
+    def _find(self, host: int, number: int) -> _Instance | None:
+        known = self._hosts.get(host)
+        return known.instances.get(number) if known is not None else None
+
+    def _put_on(self, event: BuffChanged, buff_id: int) -> list[LayersChanged]:
+        applied = Applied(buff_id, event.source or 0)
+        instance = _Instance(applied, max(event.layers or 0, 1), event.at_ms, event.created_ms or 0, 0)
+        self._hosts.setdefault(event.host, _Host()).instances[event.instance] = instance
+        self._time(event, instance)
+        return self._add_layers(event.at_ms, event.host, applied, instance.layers, put_on=True)
+
+    def _update(self, event: BuffChanged, instance: _Instance) -> list[LayersChanged]:
+        before = 0 if instance.lapsed else instance.layers
+        instance.lapsed = False
+        if event.layers is not None:
+            instance.layers = max(event.layers, 0)
+        if event.source:
+            instance.applied = instance.applied._replace(source=event.source)
+        self._time(event, instance)
+        return self._add_layers(event.at_ms, event.host, instance.applied, instance.layers - before)
+
+    def _time(self, event: BuffChanged, instance: _Instance) -> None:
+        """When it ends, after this event.
+
+        Another time of creation is a refresh, and so is a duration told without one: counted too long it is put right
+        by the removal, counted too short by nothing. A duration told with the same time of creation is counted from
+        the beginning. Who is changed is on: an end that has passed cannot be meant.
+        """
+        is_refresh = event.duration_ms is not None and not event.created_ms
+        if event.created_ms:
+            is_refresh = event.created_ms != instance.created_ms
+            instance.created_ms = event.created_ms
+        if event.duration_ms is not None:
+            instance.duration_ms = max(event.duration_ms, 0)
+        if not instance.duration_ms:
+            instance.due_ms = None
+            return
+        if is_refresh or instance.started_at_ms + instance.duration_ms <= event.at_ms:
+            instance.started_at_ms = event.at_ms
+        self._enqueue(event.host, event.instance, instance, instance.started_at_ms + instance.duration_ms)
+
+    def _enqueue(self, host: int, number: int, instance: _Instance, due_ms: int) -> None:
+        if due_ms == instance.due_ms:
+            return
+        instance.due_ms = due_ms
+        heappush(self._ends, (due_ms, host, number))
+        if len(self._ends) > self._tidy_above:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Throw away ends that are no more. Done when the queue has doubled, so a change costs the same on average."""
+        self._ends = [
+            (instance.due_ms, host, number)
+            for host, known in self._hosts.items()
+            for number, instance in known.instances.items()
+            if instance.due_ms is not None
+        ]
+        heapify(self._ends)
+        self._tidy_above = max(2 * len(self._ends), FEWEST_TO_TIDY)
+
+    def _remove(self, at_ms: int, host: int, number: int) -> list[LayersChanged]:
+        instance = self._find(host, number)
+        if instance is None:
+            return []
+        del self._hosts[host].instances[number]
+        changes = [] if instance.lapsed else self._add_layers(at_ms, host, instance.applied, -instance.layers)
+        if not self._hosts[host].instances:
+            del self._hosts[host]
+        return changes
+
+    def _add_layers(
+        self, at_ms: int, host: int, applied: Applied, more: int, *, put_on: bool = False
+    ) -> list[LayersChanged]:
+        if not more:
+            return []
+        sums = self._hosts[host].layers
+        layers = sums.pop(applied.buff_id, 0) + more
+        if layers:
+            sums[applied.buff_id] = layers
+        return [LayersChanged(at_ms, host, applied.buff_id, layers, put_on, applied.source)]
+
+
+@dataclass(slots=True)
+class _Period:
+    """A buff on a host, from the time up to which everything is counted."""
+
+    since_ms: int
+    dealt: int  # by the host until then
+    layers: int = 0
+    late_ms: dict[int, int] = field(default_factory=dict)  # by layers: time after the last combat event
+    late_after_ms: int = 0  # which combat event that was
+
+
+class BuffTracks:
+    """Uptime of the buffs of everybody who takes part in an encounter.
+
+    Time after the last combat event does not count, since the encounter may be over; if it goes on, it does. What was
+    on meanwhile is kept as a sum beside the track, so hours without a hit take no memory either.
+    """
+
+    def __init__(
+        self,
+        tracks: dict[tuple[int, int], BuffTrack],
+        dealt: Callable[[int], int],
+        fought_until: Callable[[], int],
+    ) -> None:
+        """`tracks`: what is filled. `dealt`: damage of an actor in this encounter so far. `fought_until`: time of its
+        last combat event; never goes back. Both are asked when a buff changes, and in `settle`."""
+        self._tracks = tracks
+        self._dealt = dealt
+        self._fought_until = fought_until
+        self._hosts: dict[int, dict[int, _Period]] = {}  # by buff_id: those that are on, or have late time
+
+    def join(self, actor: int, at_ms: int, on: Iterable[tuple[int, int]]) -> None:
+        """An actor takes part from now on. A buff that is on already counts as put on once.
+
+        To be called before the damage that made them take part is counted. A second time changes nothing.
+        """
+        if actor in self._hosts:
+            return
+        self._hosts[actor] = {}
+        for buff_id, layers in on:
+            self.apply(LayersChanged(at_ms, actor, buff_id, layers, True, 0))
+
+    def apply(self, change: LayersChanged) -> None:
+        """Hosts that take no part are ignored."""
+        periods = self._hosts.get(change.host)
+        if periods is None:
+            return
+        period = periods.get(change.buff_id)
+        if period is None:
+            if not change.layers:
+                return
+            period = periods[change.buff_id] = _Period(change.at_ms, self._dealt(change.host))
+        track = self._tracks.setdefault((change.host, change.buff_id), BuffTrack())
+        self._count(change.at_ms, change.host, period, track)
+        period.layers = change.layers
+        track.count += change.put_on
+        if not period.layers and not period.late_ms:
+            del periods[change.buff_id]
+
+    def settle(self) -> None:
+        """Bring the tracks up to the last combat event. May be called at any time; visits the buffs that are on."""
+        fought_until = self._fought_until()
+        for host, periods in self._hosts.items():
+            for buff_id, period in list(periods.items()):
+                self._count(fought_until, host, period, self._tracks[host, buff_id])
+                if not period.layers and not period.late_ms:
+                    del periods[buff_id]
+
+    def _count(self, until_ms: int, host: int, period: _Period, track: BuffTrack) -> None:
+        fought_until = self._fought_until()
+        if period.late_ms and fought_until > period.late_after_ms:
+            for layers, late_ms in period.late_ms.items():
+                _add_time(track, layers, late_ms)
+            period.late_ms.clear()
+        dealt = self._dealt(host)
+        if period.layers:
+            track.damage += dealt - period.dealt
+            _add_time(track, period.layers, min(until_ms, fought_until) - period.since_ms)
+            late_ms = until_ms - max(period.since_ms, fought_until)
+            if late_ms > 0:
+                period.late_ms[period.layers] = period.late_ms.get(period.layers, 0) + late_ms
+                period.late_after_ms = fought_until
+        period.dealt = dealt
+        period.since_ms = max(period.since_ms, until_ms)
+
+
+def _add_time(track: BuffTrack, layers: int, time_ms: int) -> None:
+    if time_ms > 0:
+        track.on_ms += time_ms
+        track.layers_ms[layers] = track.layers_ms.get(layers, 0) + time_ms

@@ -1,0 +1,78 @@
+"""Writes orders through one connection, and of a running fight only what changed since it was saved last."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resonance.store import rows
+from resonance.store.migrations import pragma
+from resonance.store.orders import DeleteEncounter, Order, SaveEncounter
+from resonance.store.people import save_people
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The rows below one encounter as the file holds them."""
+
+    key: str
+    parts: tuple[rows.Rows, ...]  # in the order of rows.PARTS
+
+
+class Saver:
+    """No thread, no queue, no answer to errors."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._last: _Saved | None = None  # a running fight is saved over and over: only its changes are written
+        self._data_version = -1
+
+    def write(self, orders: Sequence[Order]) -> None:
+        """All orders in one transaction; or an exception, and none of them."""
+        connection = self._connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            data_version = pragma(connection, "data_version")
+            # The number changes when another process has written: then nothing is known about the rows any more.
+            last = self._last if data_version == self._data_version else None
+            for order in orders:
+                if isinstance(order, SaveEncounter):
+                    last = self._save(order, last)
+                elif isinstance(order, DeleteEncounter):
+                    connection.execute("DELETE FROM encounters WHERE key = ?", (order.key,))
+                    last = None
+                else:
+                    save_people(connection, order.people)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        self._last, self._data_version = last, data_version
+
+    def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
+        connection, key = self._connection, order.key
+        connection.execute(rows.UPSERT_ENCOUNTER, rows.encounter_row(key, order.record))
+        encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
+        saved = _Saved(key, tuple(part.rows(order.record) for part in rows.PARTS))
+        known = last.parts if last is not None and last.key == key else None
+        for index, part in enumerate(rows.PARTS):
+            if known is None:
+                connection.execute(part.delete_all, (encounter_id,))
+            self._save_part(part, encounter_id, known[index] if known else {}, saved.parts[index])
+        return saved
+
+    def _save_part(self, part: rows.Part, encounter_id: int, before: rows.Rows, after: rows.Rows) -> None:
+        gone = [(encounter_id, *key) for key in before if key not in after]
+        changed = [(encounter_id, *key, *row) for key, row in after.items() if before.get(key) != row]
+        if gone:
+            self._connection.executemany(part.delete, gone)
+        if changed:
+            self._connection.executemany(part.upsert, changed)
+
+    def merge_log(self) -> None:
+        """Move what the write-ahead log holds into the file itself. sqlite3.Error."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,24 @@
+"""What the user can ask for at the meter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from resonance.engine import Scope
+from resonance.ui.window import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class MeterActions:
+    """Called on the Tk thread; none of them may wait."""
+
+    reset: Callable[[], None]
+    pause: Callable[[bool], None]  # True = pause, False = go on
+    show: Callable[[Scope], None]  # the newest fight, or the whole encounter
+    mark_wipe: Callable[[bool], None]  # the newest pull that is over was a wipe, or was none
+    split: Callable[[], None]  # the next hit begins another fight
+    merge: Callable[[], None]  # the newest fight belongs to the one before it
+    train: Callable[[bool], None]  # True = arm the training dummy, for another run too; False = switch it off
+    quit: Callable[[], None]
+    geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels

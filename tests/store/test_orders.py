@@ -1,0 +1,34 @@
+"""Orders that wait together."""
+
+from __future__ import annotations
+
+import pytest
+from store_records import save
+
+from resonance.events import player_id
+from resonance.store.orders import DeleteEncounter, Order, SavePeople, newest_saves
+from resonance.store.people import Person
+
+A1, A2, B1, DELETE_A = save(1, "a"), save(2, "a"), save(3, "b"), DeleteEncounter("a")
+ANN, BEN = Person(player_id(1), 5, name="Ann"), Person(player_id(2), 5, name="Ben")
+ANN_LATER = Person(player_id(1), 6, level=60)
+ANN_KNOWN = Person(player_id(1), 6, name="Ann", level=60)
+
+
+@pytest.mark.parametrize(
+    ("orders", "kept"),
+    [
+        ([], []),
+        ([A1], [A1]),
+        ([A1, B1, A2], [B1, A2]),
+        ([A1, DELETE_A], [A1, DELETE_A]),
+        ([A1, DELETE_A, A2], [DELETE_A, A2]),
+        ([DELETE_A, A1], [DELETE_A, A1]),
+        ([SavePeople(())], []),
+        ([SavePeople((ANN,)), A1], [A1, SavePeople((ANN,))]),
+        ([SavePeople((ANN, BEN)), A1, SavePeople((ANN_LATER,)), A2], [A2, SavePeople((ANN_KNOWN, BEN))]),
+    ],
+)
+def test_orders_that_wait_together(orders: list[Order], kept: list[Order]) -> None:
+    """Only the newest save of an encounter is kept, and all people as one; the order of everything else stays."""
+    assert newest_saves(orders) == kept

@@ -1,0 +1,173 @@
+"""What an order becomes in the file, and that a running fight costs no more than its changes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_records import BOSS, make_record, merge, records, save
+
+from resonance.combat.record import EncounterRecord
+from resonance.combat.tally import Tally, TallyKey, View
+from resonance.events import player_id
+from resonance.store import rows
+from resonance.store.history import History
+from resonance.store.migrations import open_newest
+from resonance.store.orders import DeleteEncounter, SaveEncounter, SavePeople
+from resonance.store.people import Person
+from resonance.store.saver import Saver
+
+TOO_BIG = TallyKey(0, 0, 1, 2, 3, 4)
+
+
+def unsavable(key: str) -> SaveEncounter:
+    """A record with a number that SQLite cannot hold."""
+    record = make_record(1)
+    record.tallies[TOO_BIG] = Tally(max=2**63)
+    return SaveEncounter(key, record)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.db"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_newest(path)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def history(path: Path) -> Iterator[History]:
+    with closing(History(path)) as history:
+        yield history
+
+
+@settings(max_examples=40, deadline=None)
+@given(first=records(), second=records(), keep=st.booleans())
+def test_saved_again_leaves_exactly_the_new_rows(
+    first: EncounterRecord, second: EncounterRecord, keep: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever came, changed or went since the last save, in this run of the program or an earlier one."""
+    path = tmp_path_factory.getbasetemp() / "saved_again.db"
+    with closing(open_newest(path)) as connection, closing(History(path)) as history:
+        saver = Saver(connection)
+        for record in (first, merge(first, second), second, first):
+            saver.write([SaveEncounter("key", record)])
+            assert history.open_record("key") == record
+            if not keep:
+                saver = Saver(connection)
+        assert history.count() == 1
+
+
+def test_same_record_saved_again_writes_no_rows_below_it(connection: sqlite3.Connection) -> None:
+    """A fight that stands still costs one row a save."""
+    saver = Saver(connection)
+    saver.write([save(1)])
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    saver.write([save(1)])
+    connection.set_trace_callback(None)
+    writes = [statement.split()[2] for statement in statements if statement.startswith(("INSERT", "DELETE"))]
+    assert writes == ["encounters"]
+
+
+def test_only_changed_rows_are_written(connection: sqlite3.Connection, history: History) -> None:
+    """One more hit is one more row, not the whole fight again."""
+    saver = Saver(connection)
+    saver.write([save(1)])
+    record = make_record(1)
+    next(iter(record.tallies.values())).hits += 1
+    before = connection.total_changes
+    saver.write([SaveEncounter("key1", record)])
+    assert connection.total_changes - before == 2  # the encounter and one tally
+    assert history.open_record("key1") == record
+
+
+def test_one_more_second_of_a_fight(connection: sqlite3.Connection, history: History) -> None:
+    """What stands still is left alone: clocks of other segments, recaps of earlier deaths, others' buffs and curves."""
+    saver = Saver(connection)
+    saver.write([save(1, players=20)])
+    record = make_record(1, players=20)
+    record.clocks.group.last_ms = record.started_at_ms + 51_000
+    record.curves[View.DAMAGE, player_id(3)].append(500)
+    record.boss_hp[BOSS].append(7)
+    record.buffs[player_id(2), 50_002].layers_ms[2] += 1_000
+    record.deaths[0].recap.append(record.deaths[0].recap[-1])
+    before = connection.total_changes
+    saver.write([SaveEncounter("key1", record)])
+    assert connection.total_changes - before == 6  # one row for each of the changes, and the encounter
+    assert history.open_record("key1") == record
+
+
+def test_encounter_keeps_its_id_when_it_is_saved_again(connection: sqlite3.Connection, history: History) -> None:
+    """What refers to an encounter stays valid while the fight goes on."""
+    saver = Saver(connection)
+    saver.write([save(1), save(2)])
+    before = {line.key: line.encounter_id for line in history.list_encounters(5)}
+    saver.write([save(1), save(2), save(3)])
+    after = {line.key: line.encounter_id for line in history.list_encounters(5)}
+    assert before.items() <= after.items()
+
+
+def test_deleting_leaves_no_row_behind(connection: sqlite3.Connection) -> None:
+    """The parts of an encounter go with it, and nobody else's."""
+    saver = Saver(connection)
+    saver.write([save(1), save(2)])
+    saver.write([DeleteEncounter("key1"), DeleteEncounter("never saved")])
+    saver.write([DeleteEncounter("key2")])
+    for table in ("encounters", *(part.name for part in rows.PARTS)):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_people_of_a_failed_transaction(connection: sqlite3.Connection, history: History) -> None:
+    """Sightings are part of the transaction that they come in, and of its failure."""
+    saver = Saver(connection)
+    person = Person(player_id(1), 5, name="Ann")
+    with pytest.raises(OverflowError):
+        saver.write([SavePeople((person,)), unsavable("key")])
+    assert history.people() == []
+    saver.write([save(1), SavePeople((person,))])
+    assert history.people() == [person]
+
+
+def test_deleted_and_saved_again(connection: sqlite3.Connection, history: History) -> None:
+    """A deletion is undone by saving the record again: whole, and under an id that was never used."""
+    saver = Saver(connection)
+    saver.write([save(1)])
+    (before,) = history.list_encounters(1)
+    saver.write([DeleteEncounter("key1")])
+    saver.write([save(1)])
+    assert history.open_record("key1") == make_record(1)
+    (after,) = history.list_encounters(1)
+    assert after.encounter_id != before.encounter_id
+
+
+def test_another_process_deletes_the_running_encounter(
+    path: Path, connection: sqlite3.Connection, history: History
+) -> None:
+    """What the saver remembers of the file is not trusted after somebody else has written to it."""
+    saver = Saver(connection)
+    saver.write([save(1)])
+    with closing(open_newest(path)) as other:
+        other.execute("DELETE FROM encounters")
+    saver.write([save(1)])
+    assert history.open_record("key1") == make_record(1)
+
+
+def test_failed_transaction_is_not_remembered_as_written(connection: sqlite3.Connection, history: History) -> None:
+    """After a rollback the next save writes what the failed one would have."""
+    saver = Saver(connection)
+    saver.write([save(1, "key")])
+    with pytest.raises(OverflowError):
+        saver.write([save(2, "key"), unsavable("other")])
+    assert history.open_record("key") == make_record(1)
+    saver.write([save(2, "key")])
+    assert history.open_record("key") == make_record(2)
+    assert history.count() == 1
