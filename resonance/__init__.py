@@ -12,6 +12,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     app_window.py       The root window and its main loop.
 
     analyze.py          A recording -> its encounters, as tables or data.
+    encounter_list.py   The saved encounters as a list in the terminal.
     terminal.py         The live table in a terminal.
     pipeline.py         Capture, engine and writer with their threads and queues.
 

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import resonance
-from resonance import names
+from resonance import encounter_list, names
 from resonance.analyze import Analysis
 from resonance.app import Home, Session, open_home, run_session
 from resonance.capture import SOURCES, open_source
@@ -24,14 +24,19 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.replay import Replay
 from resonance.capture.source import CaptureError
 from resonance.capture.thread import Captured, CaptureThread
+from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import View
 from resonance.export import plain_text
+from resonance.export.report import encounter_report
 from resonance.health import Health
 from resonance.pipeline import PACKETS
 from resonance.protocol.packet import LinkType
 from resonance.simulate.recording import generate
 from resonance.simulate.scenarios import SCENARIOS
 from resonance.simulate.source import SimulatedSource
+from resonance.store import StoreError
+from resonance.store.history import History
 
 UNUSABLE = 2
 LOOK_S = 0.2  # how often a waiting command looks whether it is over
@@ -44,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = chosen.run(chosen)
         return code
-    except CaptureError as error:
+    except (CaptureError, StoreError) as error:
         print(f"{error.reason} {error.advice}".strip(), file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -87,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     analyze.set_defaults(run=_analyze)
     analyze.add_argument("file", type=Path, help=".pcap or .pcapng")
     analyze.add_argument("--json", action="store_true", help="for other programs; the README names the keys")
+
+    history = commands.add_parser("history", help="list the saved encounters, or print one")
+    history.set_defaults(run=_history)
+    history.add_argument("id", nargs="?", type=int, help="number of an encounter in the list")
+    history.add_argument("--json", action="store_true", help="with a number: as `analyze --json` gives an encounter")
+    history.add_argument("--last", type=int, default=20, metavar="N", help="how many to list (20)")
 
     record = commands.add_parser("record", help="write the traffic of this computer to a file, for bug reports")
     record.set_defaults(run=_record)
@@ -185,14 +196,31 @@ def _analyze(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _history(chosen: argparse.Namespace) -> int:
+    home = open_home()
+    words = names.load(home.settings.language)
+    with contextlib.closing(History(home.paths.database)) as history:
+        if chosen.id is None:
+            sys.stdout.write(encounter_list.render(history.list_encounters(chosen.last), history.count(), words))
+            return 0
+        record = history.open_record(chosen.id)
+    snapshot = build(record, ClockChoice(home.settings.clock), AmountChoice(home.settings.amounts))
+    if chosen.json:
+        json.dump(encounter_report(snapshot, words), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stdout.write("\n".join(_views(snapshot, words)))
+    return 0
+
+
+def _views(snapshot: Snapshot, words: names.Names) -> list[str]:
+    """The tables that are not empty."""
+    return [plain_text.render(snapshot, view, words) for view in View if snapshot.rows(view)]
+
+
 def _tables(analysis: Analysis) -> str:
     counts = analysis.counts
-    parts = [
-        plain_text.render(snapshot, view, analysis.names)
-        for snapshot in analysis.snapshots
-        for view in View
-        if snapshot.rows(view)
-    ]
+    parts = [table for snapshot in analysis.snapshots for table in _views(snapshot, analysis.names)]
     if not parts:
         found = "but no fight in it" if counts.notifies else "and none of the game's traffic in it"
         parts = [f"{counts.packets} packets, {found}.\n"]

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "resonance"
 # Imports go downwards only. Parts of one row do not know each other, except for the first row, which starts everything.
 LAYERS = (
     {"__main__", "app", "app_window", "cli"},
-    {"analyze", "terminal", "ui"},
+    {"analyze", "encounter_list", "terminal", "ui"},
     {"pipeline"},
     {"engine", "simulate"},
     {"capture", "store", "export"},

@@ -190,6 +190,22 @@ def test_replay_as_fast_as_possible_in_the_terminal(command: Any, dungeon: Path)
     assert whole in command("replay", dungeon, "--speed", "max", "--terminal").stdout
 
 
+def test_saved_fight_opens_again_with_the_same_numbers(command: Any, dungeon: Path) -> None:
+    """What a replay saved is in the list, and its tables and data are those of the recording."""
+    assert "No encounter" in command("history").stdout
+    command("replay", dungeon, "--speed", "max", "--terminal", "--save")
+    listed = command("history").stdout.splitlines()
+    assert len(listed) == 2
+    assert "Goblin King" in listed[1]
+    number = listed[1].split()[0]
+    analyzed = command("analyze", dungeon).stdout
+    assert command("history", number).stdout.strip() in analyzed
+    stored = json.loads(command("history", number, "--json").stdout)
+    (recorded,) = json.loads(command("analyze", dungeon, "--json").stdout)["encounters"]
+    assert stored == recorded
+    assert len(command("history", "4711", code=2).stderr.strip().splitlines()) == 1
+
+
 def test_demo_without_a_display_says_so_and_shows_the_table(command: Any) -> None:
     """No traceback on a machine without a screen: a sentence, then numbers."""
     if sys.platform == "win32":

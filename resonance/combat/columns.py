@@ -44,6 +44,12 @@ def _per_second(snapshot: Snapshot, row: PlayerRow, view: View, tally: Tally) ->
     return metrics.per_second(snapshot.amount(tally), snapshot.clock_ms(view, row))
 
 
+def _boss_per_second(snapshot: Snapshot, row: PlayerRow) -> float | None:
+    if snapshot.boss is None:
+        return None
+    return metrics.per_second(snapshot.amount(row.boss_damage), snapshot.boss_ms)
+
+
 def _share(snapshot: Snapshot, row: PlayerRow, view: View) -> float:
     return metrics.ratio(snapshot.amount(row.tally(view)), snapshot.amount(snapshot.total(view)))
 
@@ -66,9 +72,9 @@ COLUMNS = (
     Column(
         "boss_per_second",
         ("Boss DPS", "", ""),
-        "Damage on bosses by the seconds of the chosen clock. A dash where no boss was fought.",
+        "Damage on bosses by the seconds in which anybody damaged a boss. A dash where no boss was fought.",
         Format.AMOUNT,
-        lambda snapshot, row, view: _per_second(snapshot, row, view, row.boss_damage) if snapshot.boss else None,
+        lambda snapshot, row, view: _boss_per_second(snapshot, row),
         views=(View.DAMAGE,),
     ),
     Column(

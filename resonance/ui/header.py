@@ -79,16 +79,16 @@ class Header:
     def _show_place(self, snapshot: Snapshot | None, left: int, right: int) -> None:
         """Scene, difficulty, pull and result between two points of the line.
 
-        Pull and result change, so they stay longest where there is little room; the difficulty goes first.
+        Pull and result change, so they stay longest where there is little room, the result to the end.
         """
         look = self._look
         badge, result = (pulls.badge(snapshot), result_word(snapshot)) if snapshot else ("", "")
-        badge_width = self._badge_width(badge)
-        if badge_width > right - left:
-            badge, badge_width = "", 0
         result_width = look.width(result, look.small) + look.px(BADGE_GAP) if result else 0
-        if result_width > right - left - badge_width:
+        if result_width > right - left:
             result, result_width = "", 0
+        badge_width = self._badge_width(badge)
+        if badge_width > right - left - result_width:
+            badge, badge_width = "", 0
         left = self._show_scene(snapshot, left, right - badge_width - result_width)
         left = self._show_badge(badge, left, badge_width)
         self._show_result(result, left)

@@ -93,7 +93,7 @@ class PopUp:
             selectcolor=palette.accent,
             relief="flat",
             borderwidth=look.px(4),
-            activeborderwidth=look.px(2),
+            activeborderwidth=0,  # any other gives the entry under the pointer the edges of a button
         )
         self._gap_font = look.gap
         window.on_top.append(self.menu)

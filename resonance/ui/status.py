@@ -114,15 +114,14 @@ def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int
         return Status(Tone.NOTE, f"Paused{completeness}", tip)
     if health.capture_state is CaptureState.STARTING:
         return Status(Tone.IDLE, "Starting the capture", tip)
-    if health.training and health.server:
-        return Status(Tone.NOTE if lacks else Tone.OK, f"{health.training}{completeness}", tip)
     if health.capture_state is CaptureState.ENDED:
-        return Status(Tone.NOTE if lacks else Tone.IDLE, f"Recording ended{completeness}", tip)
+        training = f" · {health.training}" if health.training else ""
+        return Status(Tone.NOTE if lacks else Tone.IDLE, f"Recording ended{training}{completeness}", tip)
     if not health.server:
         packets = formats.count(health.packets_captured)
         return Status(Tone.IDLE, f"Looking for the game · {packets} packets seen", tip)
-    tone = Tone.NOTE if lacks else Tone.OK
-    return Status(tone, f"{activity} · {formats.count(rate)} msg/s{completeness}", tip)
+    doing = health.training or f"{activity} · {formats.count(rate)} msg/s"
+    return Status(Tone.NOTE if lacks else Tone.OK, f"{doing}{completeness}", tip)
 
 
 def _tip(health: Health, lacks: list[str], has_encounter: bool) -> str:

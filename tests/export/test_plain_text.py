@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from resonance import formats, names
 from resonance.combat.clock import Clock, ClockChoice
 from resonance.combat.columns import COLUMNS, columns_for
-from resonance.combat.record import ActorInfo, EncounterRecord
-from resonance.combat.snapshot import Snapshot, build
+from resonance.combat.record import ActorInfo, EncounterRecord, Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import monster_actor_id, player_id
 from resonance.export import FORMATS, plain_text
@@ -21,17 +23,29 @@ KARTGRIFF = 1152
 SCRIPTS = ("Momoko", "玩家一", "さくら", "한국어", "Ghost👻", "👨‍👩‍👧 family", "❤️", "Zoë")
 
 
-def make_snapshot(*player_names: str | None, seconds: int = 100, clock: ClockChoice = ClockChoice.ACTIVE) -> Snapshot:
-    """Each player did half of what the one before did; the first 100 million, one crit in four."""
+RUNNING, WIPE, KILL, LEFT = SegmentResult.RUNNING, SegmentResult.WIPE, SegmentResult.KILL, SegmentResult.LEFT
+
+
+def make_record(*player_names: str | None, pulls: Sequence[SegmentResult] = (RUNNING,)) -> EncounterRecord:
+    """Each player did half of what the one before did; the first 100 million, one crit in four; all in one pull."""
     record = EncounterRecord(1_760_000_000_000, scene_id=13_002, boss=BOSS, bosses={BOSS})
-    record.clocks.group = Clock(0, seconds * 2_000, seconds * 1_000)
+    record.clocks.group = Clock(0, 200_000, 100_000)
+    for attempt, result in enumerate(pulls, start=1):
+        segment = Segment(SegmentKind.BOSS, 0, result=result, attempt=attempt, boss=BOSS, boss_monster_id=KARTGRIFF)
+        segment.clocks.group = Clock(0, 60_000, 50_000)
+        record.segments.append(segment)
     record.actors[BOSS] = ActorInfo(BOSS, monster_id=KARTGRIFF)
     for index, name in enumerate(player_names):
         actor = player_id(100 + index)
         record.actors[actor] = ActorInfo(actor, name=name, class_id=2, spec="icicle")
         amount = 100_000_000 >> index
-        record.tallies[TallyKey(0, Kind.DAMAGE, actor, BOSS, 0, 1)] = Tally(hits=4, crits=1, amount=amount)
-    return build(record, clock)
+        tally = Tally(hits=4, crits=1, amount=amount, effective=amount // 2)
+        record.tallies[TallyKey(0, Kind.DAMAGE, actor, BOSS, 0, 1)] = tally
+    return record
+
+
+def make_snapshot(*player_names: str | None, clock: ClockChoice = ClockChoice.ACTIVE) -> Snapshot:
+    return build(make_record(*player_names), clock)
 
 
 def table_lines(text: str) -> list[str]:
@@ -41,7 +55,8 @@ def table_lines(text: str) -> list[str]:
 def test_table_of_two_players_reads_like_this() -> None:
     """The whole of it: title, heads, and one line a player."""
     assert render(make_snapshot("Momoko", "玩家一"), View.DAMAGE, WORDS) == (
-        "Brutal! Floating Island - Dragon Shackles Tier 2 · Kartgriff · 01:40 active · Damage 150.0M · DPS 1.50M\n"
+        "Brutal! Floating Island - Dragon Shackles Tier 2 · Kartgriff · 1 pull · 01:40 active"
+        " · Damage 150.0M · DPS 1.50M\n"
         "#  Player  Spec    Damage     DPS  Boss DPS     %   Crit\n"
         "1  Momoko  Icicle  100.0M    1.0M      1.0M  66.7  25.0%\n"
         "2  玩家一  Icicle   50.0M  500.0k    500.0k  33.3  25.0%\n"
@@ -114,6 +129,47 @@ def test_heading_says_which_clock_divides() -> None:
     elapsed = heading(make_snapshot("M", clock=ClockChoice.ELAPSED), View.DAMAGE, WORDS)
     assert "03:20 elapsed" in elapsed
     assert elapsed.endswith("DPS 500.0k")
+
+
+def test_boss_clock_says_so_where_there_is_a_boss() -> None:
+    """Without time at a boss it divides by the active clock, and is called that."""
+    record = make_record("M")
+    assert "01:40 active" in heading(build(record, ClockChoice.BOSS), View.DAMAGE, WORDS)
+    record.clocks.boss = Clock(0, 90_000, 80_000)
+    assert "01:20 at the boss" in heading(build(record, ClockChoice.BOSS), View.DAMAGE, WORDS)
+
+
+def test_effective_amounts_are_called_so() -> None:
+    """Half of it was overkill: the number is smaller, and the title says why."""
+    words = heading(build(make_record("M"), ClockChoice.ACTIVE, AmountChoice.EFFECTIVE), View.DAMAGE, WORDS)
+    assert words.endswith("Damage 50.0M effective · DPS 500.0k")
+
+
+@pytest.mark.parametrize(
+    ("pulls", "segment", "words"),
+    [
+        ([RUNNING], None, "1 pull"),
+        ([WIPE], None, "1 pull (wipe)"),
+        ([WIPE, LEFT, KILL], None, "3 pulls (kill)"),
+        ([WIPE, RUNNING], None, "2 pulls"),
+        ([WIPE, LEFT, KILL], 1, "Pull 2 (left)"),
+        ([WIPE, RUNNING], 1, "Pull 2"),
+    ],
+)
+def test_title_tells_the_pull_and_how_it_ended(pulls: list[SegmentResult], segment: int | None, words: str) -> None:
+    """One pull is called by its number, a whole encounter by how many are in it and how the last ended."""
+    snapshot = build(make_record("M", pulls=pulls), ClockChoice.ACTIVE, AmountChoice.RAW, segment)
+    assert f" · Kartgriff · {words} · " in heading(snapshot, View.DAMAGE, WORDS)
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_title_without_a_pull_tells_how_the_encounter_ended(result: Result) -> None:
+    """Every result has a word; a fight that goes on has none."""
+    record = make_record("M", pulls=[LEFT])
+    record.segments[0] = Segment(SegmentKind.TRASH, 0, result=LEFT)
+    record.boss, record.result = None, result
+    words = heading(build(record, ClockChoice.ACTIVE), View.DAMAGE, WORDS).split(" · ")
+    assert len(words) == (4 if result is Result.RUNNING else 5)
 
 
 def test_format_table_holds_the_text_table() -> None:

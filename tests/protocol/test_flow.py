@@ -122,7 +122,8 @@ def test_traffic_without_a_signature_is_not_the_game() -> None:
     """Frames of the right shape alone do not do, nor a signature for another service."""
     others = [container(notify(service=0x0626AD66), sequence=number) for number in range(40)]
     keep_alives = [echo(), counter()] * 20
-    for sent in (others, keep_alives, [bytes(1000)] * 40, [random.Random(2).randbytes(1460)] * 40):
+    lone = [b"\x01" * 500, GAME[1]] * 20
+    for sent in (others, keep_alives, lone, [bytes(1000)] * 40, [random.Random(2).randbytes(1460)] * 40):
         assert Listener().hear(connection(sent)).finish().joined == []
         assert Listener().hear(play(sent)).finish().joined == []
 

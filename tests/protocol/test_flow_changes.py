@@ -176,8 +176,8 @@ def test_first_segment_lost() -> None:
     sent = connection(GAME)
     del sent[1]
     heard = Listener().hear(sent).finish()
-    assert [name for name, _ in heard.joined] == [FLOW]
-    assert heard.frames == GAME[1:]
+    assert heard.joined == [(FLOW, False)]
+    assert (heard.frames, heard.holes) == (GAME[1:], [])
 
 
 # Time

@@ -38,7 +38,7 @@ DOWNLOADS: dict[str, list[bytes]] = {
     "everything_in_small_pieces": pieces(HEADERS + STREAM, 100),
     "everything_in_tiny_pieces": pieces(HEADERS + STREAM, 7),
     "everything_in_bytes": pieces(HEADERS + STREAM[:4000], 1),
-    "answer_behind_another": [bytes(500) + HEADERS, *GAME],
+    "answer_behind_another": [bytes(500) + HEADERS, *GAME[1:]],
     "other_data_first": [HEADERS, bytes(3000), *GAME],
     "long_download": [HEADERS, *pieces(STREAM * 60, 1460)],
     "long_download_in_frames": [HEADERS, *GAME * 30],

@@ -195,6 +195,14 @@ def test_bytes_within_a_frame_that_look_like_one(fake: bytes, size: int) -> None
     assert read([*pieces(outer[20:] + STREAM, size)], in_step=False)[0] == SENT
 
 
+@pytest.mark.parametrize(("inner", "kind"), [(6, 9), (6, FRAME_DOWN), (6, 0), (5, 2), (7, 2), (0, 2), (300, 3)])
+def test_container_that_would_hold_what_none_ever_did(inner: int, kind: int) -> None:
+    """It stands right in front of a real frame, but its own content speaks against it."""
+    fake = pack("!IHIIH", 16, FRAME_DOWN, 1, inner, kind)
+    outer = container(notify(45, b"\x0a" * 50 + fake))
+    assert read([outer[20:] + STREAM], in_step=False)[0] == SENT
+
+
 def test_hole_while_joining() -> None:
     """What was held for a header that never came whole is not joined to the bytes behind the hole."""
     frames, _splitter = read([SENT[1][:3], 4, SENT[1][3:] + SENT[2] + SENT[3]], in_step=False)

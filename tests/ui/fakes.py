@@ -21,7 +21,9 @@ from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import ActorKind, player_id
 from resonance.health import CaptureState, Health
+from resonance.ui.actions import MeterActions
 from resonance.ui.sheet import Sheet
+from resonance.ui.window import Geometry
 
 STARTED_AT_MS = 1_760_000_000_000
 BOSS_MONSTER_ID = 1152
@@ -175,6 +177,28 @@ def make_snapshot(
     record.result = result
     record.ended = result is not Result.RUNNING
     return build(record, clock, amounts, segment)
+
+
+class Asked:
+    """What the user has asked the meter for, and where the window was moved to."""
+
+    def __init__(self) -> None:
+        self.for_: list[object] = []
+        self.places: list[Geometry] = []
+
+    def actions(self) -> MeterActions:
+        ask = self.for_.append
+        return MeterActions(
+            reset=lambda: ask("reset"),
+            pause=lambda on: ask(("pause", on)),
+            show=lambda scope: ask(("show", scope)),
+            mark_wipe=lambda on: ask(("wipe", on)),
+            split=lambda: ask("split"),
+            merge=lambda: ask("merge"),
+            train=lambda on: ask(("train", on)),
+            quit=lambda: ask("quit"),
+            geometry_changed=self.places.append,
+        )
 
 
 def make_health(**changes: object) -> Health:

@@ -10,7 +10,7 @@ import pytest
 from fakes import option, text_items, texts
 
 from resonance.ui.bars import BarTable, rows_in_view
-from resonance.ui.row import place_columns
+from resonance.ui.row import EDGE_WIDTH, place_columns
 from resonance.ui.sheet import Sheet
 from resonance.ui.table import DASH, Heading, Row, Table
 from resonance.ui.theme import DARK, Look
@@ -204,5 +204,21 @@ def test_titles_tell_their_help(bars: BarTable) -> None:
     """The pointer on a column title finds what the column means."""
     bars.show(make_table(3))
     assert [help_text for _, help_text in bars.title_boxes()] == ["All of it.", "Each second.", "Share."]
+    bars.show(replace(make_table(3), name_help="The mark."))
+    assert next(help_text for _, help_text in bars.title_boxes()) == "The mark."
     bars.show(make_table(0))
     assert bars.title_boxes() == []
+
+
+def test_edge_of_a_row_tells_you_and_the_party(bars: BarTable, sheet: Sheet, look: Look) -> None:
+    """The accent is for the local player alone; a marked row has a quiet edge, any other none."""
+    palette = look.palette
+    for changes, colour in (
+        ({"is_local": True, "is_marked": True}, palette.accent),
+        ({"is_marked": True}, palette.muted),
+        ({}, ""),
+    ):
+        bars.show(replace(make_table(0), rows=(make_row(1, **changes),)))
+        boxes = [item for item in sheet.find_withtag("row0") if str(sheet.type(item)) == "rectangle"]
+        (edge,) = [item for item in boxes if sheet.coords(item)[::2] == [0, look.px(EDGE_WIDTH)]]
+        assert option(sheet, edge, "fill") == colour

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fakes import make_health, make_snapshot, texts
+from fakes import Asked, make_health, make_snapshot, option, text_items, texts
 
 from helpers import wait_until
 from resonance import names
 from resonance.combat.clock import ClockChoice
-from resonance.combat.record import Result
-from resonance.combat.snapshot import Snapshot
+from resonance.combat.record import Result, SegmentResult
+from resonance.combat.snapshot import AmountChoice, Snapshot
+from resonance.engine import Scope
 from resonance.health import Notice
-from resonance.ui.actions import MeterActions
 from resonance.ui.footer import NOTICE_S
 from resonance.ui.meter import BORDER, Meter, MeterOptions
 from resonance.ui.pointer import Hotspot
@@ -32,21 +32,10 @@ class Player:
 
     def __init__(self, root: tk.Tk, options: MeterOptions | None = None) -> None:
         self.root = root
-        self.asked: list[object] = []
-        self.places: list[Geometry] = []
-        actions = MeterActions(
-            reset=lambda: self.asked.append("reset"),
-            pause=lambda on: self.asked.append(("pause", on)),
-            show=lambda scope: self.asked.append(("show", scope)),
-            mark_wipe=lambda on: self.asked.append(("wipe", on)),
-            split=lambda: self.asked.append("split"),
-            merge=lambda: self.asked.append("merge"),
-            train=lambda on: self.asked.append(("train", on)),
-            quit=lambda: self.asked.append("quit"),
-            geometry_changed=self.places.append,
-        )
+        asked = Asked()
+        self.asked, self.places = asked.for_, asked.places
         options = options or MeterOptions(geometry=PLACE, scale=1.0)
-        self.meter = Meter(root, names.load(), actions, options)
+        self.meter = Meter(root, names.load(), asked.actions(), options)
         wait_until(lambda: self.meter.sheet.winfo_width() > 1, pump=root.update)
 
     def show(self, snapshot: Snapshot | None, **health: object) -> None:
@@ -99,7 +88,9 @@ def test_fight_is_shown_whole(player: Player) -> None:
     """Timer, scene, difficulty, boss with HP, group, every player's row, and how the capture does."""
     player.show(make_snapshot(8))
     read = player.read()
-    for words in ("06:53", "Tier 2", "Kartgriff", "38.2 %", "412.6M / 1.08B", "621.7M", "1.50M dps"):
+    for words in ("06:53", "Tier 2", "Pull 1", "Kartgriff", "38.2 %", "412.6M / 1.08B", "dead in ~1:12"):
+        assert words in read
+    for words in ("621.7M", "1.50M dps"):
         assert words in read
     assert any("Dragon Shackles" in text for text in read)
     for name in ("Momoko", "玩家一", "You · さくら", "한국어", "Ghost👻", "Player 100006", "Sumii"):
@@ -173,6 +164,118 @@ def test_buttons_ask_for_what_they_say(player: Player) -> None:
     assert not any(text.startswith("Paused") for text in player.read())
     player.click("close")
     assert player.asked == ["reset", ("pause", True), ("pause", False), "quit"]
+
+
+def colour_of(player: Player, word: str) -> str:
+    sheet = player.meter.sheet
+    return next(option(sheet, item, "fill") for item in text_items(sheet) if option(sheet, item, "text") == word)
+
+
+@pytest.mark.parametrize(
+    ("result", "colour"),
+    [
+        (SegmentResult.KILL, "ok"),
+        (SegmentResult.WIPE, "danger"),
+        (SegmentResult.RESET, "muted"),
+        (SegmentResult.LEFT, "muted"),
+    ],
+)
+def test_pull_that_is_over_says_how(player: Player, result: SegmentResult, colour: str) -> None:
+    """Number and result of the pull, in the whole encounter those of the newest; no time to kill any more."""
+    for segment in (None, 1):
+        player.show(make_snapshot(3, pulls=[SegmentResult.WIPE, result], segment=segment))
+        assert "Pull 2" in player.read()
+        assert colour_of(player, str(result)) == getattr(player.meter.look.palette, colour)
+        assert "dead in ~1:12" not in player.read()
+    player.show(make_snapshot(3, pulls=[SegmentResult.WIPE, result], segment=0))
+    assert "Pull 1" in player.read()
+
+
+def test_click_on_the_basis_changes_the_scope(player: Player) -> None:
+    """The words at the footer's right follow the click at once, and then what the snapshot really shows."""
+    player.show(make_snapshot(3))
+    assert player.spot("basis").tip.endswith("Click for the newest fight alone.")
+    player.click("basis")
+    assert "Active clock · this fight" in player.read()
+    player.show(make_snapshot(3, segment=0))
+    assert "Active clock · this fight" in player.read()
+    player.click("basis")
+    assert "Active clock · whole encounter" in player.read()
+    assert player.asked == [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER)]
+
+
+def test_scope_of_the_settings_holds_before_the_first_fight(tk_root: tk.Tk) -> None:
+    """The footer tells it, and a click changes it, without any encounter."""
+    options = MeterOptions(geometry=PLACE, scale=1.0, scope=Scope.SEGMENT, clock=ClockChoice.BOSS)
+    player = Player(tk_root, options)
+    player.show(None)
+    assert "Boss clock · this fight" in player.read()
+    player.click("basis")
+    assert "Boss clock · whole encounter" in player.read()
+    assert player.asked == [("show", Scope.ENCOUNTER)]
+    player.meter.close()
+
+
+def test_effective_amounts_are_said_to_be_so(player: Player) -> None:
+    """Who compares two meters sees why their numbers differ."""
+    player.show(make_snapshot(3, amounts=AmountChoice.EFFECTIVE))
+    assert "Active clock · effective · whole encounter" in player.read()
+    assert "Effective" not in " ".join(player.read())
+    assert "Amounts are effective" in player.spot("basis").tip
+
+
+def open_labels(player: Player) -> list[str]:
+    menu = player.meter.menu.menu
+    wait_until(menu.winfo_viewable, pump=player.root.update)
+    return [str(menu.entrycget(index, "label")) for index in range(int(menu.index("end") or 0) + 1)]
+
+
+def choose(player: Player, label: str) -> None:
+    menu = player.meter.menu.menu
+    menu.invoke(label)
+    menu.unpost()
+    menu.grab_release()
+    wait_until(lambda: not menu.winfo_viewable(), pump=player.root.update)
+
+
+opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
+
+
+@opens_menus
+def test_more_button_opens_the_menu_of_the_fight(player: Player) -> None:
+    """Scope and corrections are asked for; what a split does is said, since nothing is to be seen of it yet."""
+    player.show(make_snapshot(3, pulls=[SegmentResult.WIPE, SegmentResult.RUNNING]))
+    player.click("more")
+    assert "Whole encounter" in open_labels(player)
+    choose(player, "This fight")
+    assert "Active clock · this fight" in player.read()
+    player.click("more")
+    assert "Pull 1 was not a wipe" in open_labels(player)
+    choose(player, "Split here")
+    assert "The next hit begins another fight." in player.read()
+    assert player.asked == [("show", Scope.SEGMENT), "split"]
+
+
+@opens_menus
+def test_right_click_on_the_header_opens_the_menu(player: Player) -> None:
+    """There and on the boss; the table below is not its place."""
+    player.show(make_snapshot(3), training="Training: 02:14 left")
+    menu = player.meter.menu.menu
+    player.event("<ButtonPress-3>", 300, 250)
+    player.root.update()
+    assert not menu.winfo_viewable()
+    player.event("<ButtonPress-3>", 300, 20)
+    assert "Training dummy: off" in open_labels(player)
+    choose(player, "Training dummy: off")
+    assert player.asked == [("train", False)]
+
+
+def test_training_is_told_in_the_footer(player: Player) -> None:
+    """While it runs its sentence takes the place of the message rate."""
+    player.show(make_snapshot(1, boss=False), training="Training: 02:14 left")
+    assert "Training: 02:14 left · complete" in player.read()
+    player.show(None, training="Training: hit a dummy to begin")
+    assert "Training: hit a dummy to begin." in player.read()
 
 
 def test_press_that_leaves_the_button_does_nothing(player: Player) -> None:
@@ -285,7 +388,7 @@ def test_resting_pointer_gets_a_tip(player: Player) -> None:
 def test_every_button_has_a_tip(player: Player) -> None:
     """An icon without a word is a riddle."""
     player.show(make_snapshot(3))
-    buttons = [player.spot(key) for key in ("reset", "pause", "copy", "roll up", "close")]
+    buttons = [player.spot(key) for key in ("reset", "pause", "copy", "more", "roll up", "close")]
     assert all(button.tip and button.press for button in buttons)
 
 

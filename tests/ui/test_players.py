@@ -43,6 +43,17 @@ def test_local_player_without_a_name_is_you() -> None:
     assert [row.name for row in rows if row.is_local] == ["You"]
 
 
+def test_party_is_marked_where_strangers_fight_along() -> None:
+    """The local player has a mark of its own; where all or none are in the party, nobody is marked."""
+    table = player_table(make_snapshot(8, party=5), WORDS, View.DAMAGE, empty="")
+    assert [row.rank for row in table.rows if row.is_marked] == [1, 2, 4, 5]
+    assert "party" in table.name_help
+    for party in (0, 8):
+        table = player_table(make_snapshot(8, party=party), WORDS, View.DAMAGE, empty="")
+        assert not any(row.is_marked for row in table.rows)
+        assert table.name_help == ""
+
+
 def test_cells_are_numbers_with_their_units() -> None:
     """Units stand apart; a column titled "%" does not repeat it."""
     table = player_table(make_snapshot(8), WORDS, View.DAMAGE, empty="")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from fakes import make_health, make_snapshot
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Quality
+from resonance.combat.snapshot import AmountChoice
+from resonance.engine import Scope
 from resonance.health import CaptureState, Health
-from resonance.ui.status import MessageRate, Tone, missing, status, waiting
+from resonance.ui.status import MessageRate, Tone, basis, basis_tip, missing, status, waiting
 
 SNAPSHOT = make_snapshot(3)
 
@@ -26,6 +29,13 @@ def sentence(health: Health, *, paused: bool = False, quality: Quality | None = 
         ({"capture_state": CaptureState.STARTING}, Tone.IDLE, "Starting the capture"),
         ({"capture_state": CaptureState.ENDED}, Tone.IDLE, "Recording ended · complete"),
         ({"capture_state": CaptureState.FAILED, "capture_problem": "Run as admin."}, Tone.BAD, "Run as admin."),
+        ({"training": "Training: 2:14 left"}, Tone.OK, "Training: 2:14 left · complete"),
+        ({"training": "Training: 2:14 left", "server": ""}, Tone.IDLE, "Looking for the game · 120,000 packets seen"),
+        (
+            {"training": "Training: 1 run", "capture_state": CaptureState.ENDED},
+            Tone.IDLE,
+            "Recording ended · Training: 1 run · complete",
+        ),
         ({"store_problem": "The disk is full."}, Tone.BAD, "The disk is full."),
         ({"engine_problem": "A fault."}, Tone.BAD, "A fault."),
         ({"engine_problem": "A fault.", "store_problem": "disk full"}, Tone.BAD, "A fault."),
@@ -77,6 +87,7 @@ def test_footer_without_an_encounter_claims_no_completeness() -> None:
         ({"packets_captured": 0, "server": ""}, "No network traffic", "capture source"),
         ({"server": ""}, "No game connection", "change zone"),
         ({}, "first hit", "Change zone"),
+        ({"training": "Training: hit a dummy to begin"}, "hit a dummy", "switches the training off"),
         ({"capture_state": CaptureState.ENDED}, "no fight", "another recording"),
         ({"capture_state": CaptureState.FAILED, "capture_problem": "Run as admin."}, "does not work", "Run as admin."),
         ({"engine_problem": "See the log."}, "broken", "See the log."),
@@ -94,6 +105,30 @@ def test_empty_paused_window_says_how_to_go_on() -> None:
     what, advice = waiting(make_health(server=""), paused=True)
     assert "paused" in what
     assert advice
+
+
+def test_basis_of_the_numbers_in_fewer_and_fewer_words() -> None:
+    """Clock, amounts and scope; where there is little room the scope stays longest."""
+    assert basis(ClockChoice.ACTIVE, AmountChoice.RAW, Scope.ENCOUNTER) == (
+        "Active clock · whole encounter",
+        "whole encounter",
+    )
+    assert basis(ClockChoice.BOSS, AmountChoice.EFFECTIVE, Scope.SEGMENT) == (
+        "Boss clock · effective · this fight",
+        "effective · this fight",
+        "this fight",
+    )
+
+
+@pytest.mark.parametrize("clock", list(ClockChoice))
+@pytest.mark.parametrize("amounts", list(AmountChoice))
+@pytest.mark.parametrize("scope", list(Scope))
+def test_basis_explains_itself(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> None:
+    """Every combination has a tip that tells what divides and what a click does."""
+    tip = basis_tip(clock, amounts, scope)
+    assert "Per second" in tip
+    assert "Click" in tip
+    assert ("overkill" in tip) is (amounts is AmountChoice.EFFECTIVE)
 
 
 def test_message_rate_over_the_last_seconds() -> None:

@@ -71,8 +71,16 @@ def test_words_outside_the_rows_are_readable(palette: Palette) -> None:
         for text in (palette.text, palette.muted, palette.accent):
             assert contrast(text, ground) >= AA_CONTRAST
     assert contrast(palette.boss, palette.ground) >= AA_CONTRAST
-    for chip_text in (palette.muted, palette.ok):
-        assert contrast(chip_text, palette.hairline) >= 3.5
+    for result in (palette.muted, palette.ok, palette.danger):
+        assert contrast(result, palette.ground) >= AA_CONTRAST
+    assert contrast(palette.badge_text, palette.badge) >= AA_CONTRAST
+
+
+@both_palettes
+def test_menu_is_readable(palette: Palette) -> None:
+    """Its entries on its ground, and under the pointer."""
+    for ground in (palette.hairline, palette.faint):
+        assert contrast(palette.text, ground) >= AA_CONTRAST
 
 
 @both_palettes

@@ -1,0 +1,108 @@
+"""The menu of the fight: what it offers, and what choosing it asks for."""
+
+from __future__ import annotations
+
+import sys
+import tkinter as tk
+from collections.abc import Sequence
+
+import pytest
+from fakes import Asked, make_snapshot
+
+from helpers import wait_until
+from resonance.combat.record import Result, SegmentResult
+from resonance.combat.snapshot import Snapshot
+from resonance.engine import Scope
+from resonance.ui.menu import Entry, PopUp, fight_menu
+from resonance.ui.theme import PALETTES, Look
+from resonance.ui.window import BorderlessWindow
+
+opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
+
+RUNNING, KILL, WIPE, RESET = SegmentResult.RUNNING, SegmentResult.KILL, SegmentResult.WIPE, SegmentResult.RESET
+
+
+def entries(snapshot: Snapshot | None, *, scope: Scope = Scope.ENCOUNTER, is_training: bool = False) -> list[Entry]:
+    groups = fight_menu(snapshot, scope, is_training, Asked().actions())
+    return [entry for group in groups for entry in group]
+
+
+def labels(snapshot: Snapshot | None, *, is_training: bool = False) -> list[str]:
+    """Of what can be chosen."""
+    return [entry.label for entry in entries(snapshot, is_training=is_training) if entry.enabled]
+
+
+def test_menu_without_a_fight_offers_scope_and_training() -> None:
+    """There is nothing to correct yet; what cannot be chosen is there all the same, so that nothing moves."""
+    assert labels(None) == ["This fight", "Whole encounter", "Training dummy (3 min)"]
+    assert len(entries(None)) == len(entries(make_snapshot(3)))
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_scope_that_is_shown_is_marked(scope: Scope) -> None:
+    """One of the two, never both."""
+    chosen = [entry.label for entry in entries(make_snapshot(3), scope=scope) if entry.chosen]
+    assert chosen == ["This fight" if scope is Scope.SEGMENT else "Whole encounter"]
+
+
+@pytest.mark.parametrize(
+    ("pulls", "offered"),
+    [
+        ([RUNNING], ["Split here"]),
+        ([WIPE], ["Pull 1 was not a wipe"]),
+        ([KILL], ["Mark pull 1 as a wipe"]),
+        ([WIPE, RUNNING], ["Pull 1 was not a wipe", "Split here", "Merge with the previous fight"]),
+        ([WIPE, RESET, RUNNING], ["Mark pull 2 as a wipe", "Split here", "Merge with the previous fight"]),
+        ([WIPE, WIPE], ["Pull 2 was not a wipe", "Merge with the previous fight"]),
+    ],
+)
+def test_corrections_fit_what_has_happened(pulls: Sequence[SegmentResult], offered: list[str]) -> None:
+    """The mark is for the newest pull that is over; only what runs can be split, only the second be merged."""
+    assert labels(make_snapshot(3, pulls=pulls))[2:-1] == offered
+
+
+def test_trash_is_no_pull_to_mark() -> None:
+    """A fight without a boss cannot have been a wipe of a pull."""
+    snapshot = make_snapshot(3, boss=False, pulls=[SegmentResult.LEFT], result=Result.SILENCE)
+    assert "Mark the last pull as a wipe" not in labels(snapshot)
+
+
+def test_training_is_armed_then_armed_again_or_switched_off() -> None:
+    """What the entries say follows the state."""
+    assert labels(None)[-1:] == ["Training dummy (3 min)"]
+    assert labels(None, is_training=True)[-2:] == ["Training dummy: again (3 min)", "Training dummy: off"]
+
+
+def test_every_entry_asks_for_what_it_says() -> None:
+    """From top to bottom, with a pull that was no wipe and one that was."""
+    asked = Asked()
+    for pulls, is_training in (((RESET, RUNNING), False), ((WIPE, RUNNING), True)):
+        for group in fight_menu(make_snapshot(3, pulls=pulls), Scope.ENCOUNTER, is_training, asked.actions()):
+            for entry in group:
+                entry.press()
+    scopes_and_corrections = [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER), ("wipe", True), "split", "merge"]
+    unmarked = [("wipe", False) if each == ("wipe", True) else each for each in scopes_and_corrections]
+    assert asked.for_ == [*scopes_and_corrections, ("train", True), *unmarked, ("train", True), ("train", False)]
+
+
+@opens_menus
+def test_opened_menu_is_filled_anew(tk_root: tk.Tk) -> None:
+    """Opened a second time it holds what can be asked for now, and nothing of before."""
+    tk_root.withdraw()
+    window = BorderlessWindow(tk_root, title="t", ground="#000000", opacity=1.0)
+    window.deiconify()
+    wait_until(window.winfo_viewable, pump=tk_root.update)
+    look = Look(tk_root, PALETTES["dark"], scale=1.0)
+    pop_up = PopUp(window, look)
+    asked = Asked()
+    for is_training in (False, True):
+        pop_up.open(fight_menu(None, Scope.SEGMENT, is_training, asked.actions()), 50, 60)
+        wait_until(pop_up.menu.winfo_viewable, pump=tk_root.update)
+        pop_up.menu.unpost()
+        pop_up.menu.grab_release()
+    shown = [str(pop_up.menu.entrycget(index, "label")) for index in range(int(pop_up.menu.index("end") or 0) + 1)]
+    wanted = [entry.label for entry in entries(None, is_training=True)]
+    assert [label for label in shown if label] == wanted
+    assert str(pop_up.menu.entrycget("Split here", "state")) == "disabled"
+    pop_up.menu.invoke("Training dummy: off")
+    assert asked.for_ == [("train", False)]
