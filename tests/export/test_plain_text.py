@@ -30,6 +30,7 @@ def make_record(*player_names: str | None, pulls: Sequence[SegmentResult] = (RUN
     """Each player did half of what the one before did; the first 100 million, one crit in four; all in one pull."""
     record = EncounterRecord(1_760_000_000_000, scene_id=13_002, boss=BOSS, bosses={BOSS})
     record.clocks.group = Clock(0, 200_000, 100_000)
+    record.clocks.boss = Clock(0, 90_000, 50_000)
     for attempt, result in enumerate(pulls, start=1):
         segment = Segment(SegmentKind.BOSS, 0, result=result, attempt=attempt, boss=BOSS, boss_monster_id=KARTGRIFF)
         segment.clocks.group = Clock(0, 60_000, 50_000)
@@ -58,8 +59,8 @@ def test_table_of_two_players_reads_like_this() -> None:
         "Brutal! Floating Island - Dragon Shackles Tier 2 · Kartgriff · 1 pull · 01:40 active"
         " · Damage 150.0M · DPS 1.50M\n"
         "#  Player  Spec    Damage     DPS  Boss DPS     %   Crit\n"
-        "1  Momoko  Icicle  100.0M    1.0M      1.0M  66.7  25.0%\n"
-        "2  玩家一  Icicle   50.0M  500.0k    500.0k  33.3  25.0%\n"
+        "1  Momoko  Icicle  100.0M    1.0M      2.0M  66.7  25.0%\n"
+        "2  玩家一  Icicle   50.0M  500.0k      1.0M  33.3  25.0%\n"
     )
 
 
@@ -134,9 +135,9 @@ def test_heading_says_which_clock_divides() -> None:
 def test_boss_clock_says_so_where_there_is_a_boss() -> None:
     """Without time at a boss it divides by the active clock, and is called that."""
     record = make_record("M")
+    assert "00:50 at the boss" in heading(build(record, ClockChoice.BOSS), View.DAMAGE, WORDS)
+    record.clocks.boss = Clock()
     assert "01:40 active" in heading(build(record, ClockChoice.BOSS), View.DAMAGE, WORDS)
-    record.clocks.boss = Clock(0, 90_000, 80_000)
-    assert "01:20 at the boss" in heading(build(record, ClockChoice.BOSS), View.DAMAGE, WORDS)
 
 
 def test_effective_amounts_are_called_so() -> None:

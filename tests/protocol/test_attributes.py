@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import PLAYER, attr, attrs, proto, varint
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonance.events import Facts
@@ -130,12 +130,14 @@ def test_skill_that_began(value: int | None, used: int) -> None:
     assert facts_of(attrs({100: value, 220: 1})) == ({"class_id": 1}, used, 0)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([*ATTRIBUTES, 100]), st.binary(max_size=40))
 def test_any_bytes_are_a_fact_or_bad(number: int, raw: bytes) -> None:
     facts, _skill, bad = facts_of(proto({2: attr(number, raw)}))
     assert len(facts) + bad == (0 if number == 100 and not bad else 1)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=20))
 def test_values_stay_within_64_bits(raw: bytes) -> None:
     try:

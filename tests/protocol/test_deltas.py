@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from builders import AT_MS, MONSTER, PET, PLAYER, Value, attr, attrs, delta, hit, near, proto, record, to_me
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonance.events import (
@@ -309,6 +309,7 @@ def test_corrupt_delta_costs_only_itself() -> None:
 RECORDS = st.lists(st.binary(max_size=30), max_size=3)
 
 
+@settings(deadline=None)
 @given(RECORDS, RECORDS, st.binary(max_size=30), st.booleans())
 def test_hits_beside_any_bytes_still_come(first: list[bytes], second: list[bytes], buffs: bytes, own: bool) -> None:
     """Whatever stands in one record, the good ones around it come, once each and in order."""

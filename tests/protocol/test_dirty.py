@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from builders import Blob
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonance.protocol.dirty import MapOf, Scalar, Schema, read_blob
@@ -165,6 +165,7 @@ def test_blob_that_contradicts_itself(raw: bytes) -> None:
         read_blob(raw, SCHEMA)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([WHOLE, BARE_WHOLE]),
     st.lists(st.tuples(st.integers(0, len(BARE_WHOLE) - 1), st.integers(0, 255)), max_size=8),

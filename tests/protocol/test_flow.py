@@ -64,6 +64,7 @@ def test_connection_seen_from_its_start(first: list[bytes]) -> None:
 def test_login_answer_is_enough() -> None:
     """Method B finds the server before the first scene traffic (protocol.md 1.2)."""
     assert Listener().hear(connection([login_answer()])).joined == [(FLOW, True)]
+    assert Listener().hear(play([login_answer(), answer()])).finish().joined == [(FLOW, False)]
 
 
 def test_scene_that_loads_slowly() -> None:

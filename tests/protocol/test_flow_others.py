@@ -7,7 +7,9 @@ from builders import (
     AT_US,
     FLOW,
     SECOND_US,
+    container,
     login_answer,
+    notify,
     pieces,
     segments,
 )
@@ -25,8 +27,6 @@ from flows import (
 
 from resonance.protocol.packet import TcpSegment
 
-# Not fooled by a signature within something else
-
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 999999\r\n\r\n"
 DOWNLOADS: dict[str, list[bytes]] = {
     "headers_in_the_same_segment": [HEADERS + STREAM],
@@ -38,7 +38,7 @@ DOWNLOADS: dict[str, list[bytes]] = {
     "everything_in_small_pieces": pieces(HEADERS + STREAM, 100),
     "everything_in_tiny_pieces": pieces(HEADERS + STREAM, 7),
     "everything_in_bytes": pieces(HEADERS + STREAM[:4000], 1),
-    "answer_behind_another": [bytes(500) + HEADERS, *GAME[1:]],
+    "answer_behind_another": [bytes(500) + HEADERS, *[container(notify(6, bytes(300)))] * 20],
     "other_data_first": [HEADERS, bytes(3000), *GAME],
     "long_download": [HEADERS, *pieces(STREAM * 60, 1460)],
     "long_download_in_frames": [HEADERS, *GAME * 30],

@@ -227,7 +227,8 @@ TOP_FRAME = st.one_of(
 )
 
 
-@settings(derandomize=True)  # whole frames put into a message could not be told from real ones; luck may make some
+# Not at random: luck may put a whole frame into a message, and nobody could tell it from a real one.
+@settings(deadline=None, derandomize=True)
 @given(st.data(), st.lists(TOP_FRAME, min_size=1, max_size=12), st.booleans())
 def test_random_holes_in_random_streams(draw: st.DataObject, sent: list[bytes], joined: bool) -> None:
     """Never a frame that was not sent, and none missing that was not touched, whatever is in and around them.
@@ -289,6 +290,7 @@ def test_compressed_notify_is_a_frame_like_others() -> None:
     assert read([zipped_notify(45, COMBAT) + echo()])[0] == [zipped_notify(45, COMBAT), echo()]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.binary(max_size=400), st.integers(0, 100), st.sampled_from(SENT))), st.booleans())
 def test_garbage_never_raises_and_the_rest_still_comes(garbage: list[bytes | int], in_step: bool) -> None:
     """After bytes of any kind, a hole nobody knows the length of is enough to be in step again."""

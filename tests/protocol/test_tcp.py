@@ -6,7 +6,7 @@ import tracemalloc
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonance.protocol.tcp import (
@@ -68,6 +68,7 @@ def test_any_order_gives_the_bytes_once_and_in_order(order: list[tuple[int, int]
     assert stream.flush(0) == []
 
 
+@settings(deadline=None)
 @given(st.data(), st.binary(min_size=1, max_size=300), st.integers(0, WRAP - 1))
 def test_random_cuts_shuffled_repeated_and_overlapping(draw: st.DataObject, sent: bytes, first: int) -> None:
     """Whatever segments the bytes come in, they come out as they were."""
