@@ -5,6 +5,7 @@ Apart from app.py, because a Python without tkinter can still run the meter in t
 
 from __future__ import annotations
 
+import signal
 import tkinter as tk
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ from resonance.ui.actions import MeterActions
 from resonance.ui.meter import Meter, MeterOptions
 from resonance.ui.poll import Poll
 from resonance.ui.window import Geometry
+
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C in the terminal the window was started from, and the end of the session: both close it properly."""
 
 
 class NoDisplay(Exception):
@@ -62,13 +66,25 @@ class AppWindow:
         if seconds is not None:
             self._root.after(int(seconds * 1000), self._root.quit)
         try:
-            self._root.mainloop()
+            self._run()
         finally:
             poll.stop()
             meter.close()
             self._root.destroy()
             pipeline.stop()
         return _placed(replace(settings, scope=str(self._scope)), self._geometry)
+
+    def _run(self) -> None:
+        """The main loop, until the window is closed or the program is asked to end from outside.
+
+        Python handles signals between two steps of Tk; the poll makes one five times a second.
+        """
+        before = {number: signal.signal(number, lambda *_: self._root.quit()) for number in ENDING}
+        try:
+            self._root.mainloop()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _actions(self, pipeline: Pipeline) -> MeterActions:
         def pause(on: bool) -> None:

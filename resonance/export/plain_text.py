@@ -8,7 +8,7 @@ from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.clock import ClockChoice
 from resonance.combat.columns import COLUMNS, Column, Format, columns_for
-from resonance.combat.record import Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.record import Quality, Result, Segment, SegmentKind, SegmentResult
 from resonance.combat.snapshot import AmountChoice, PlayerRow, Snapshot
 from resonance.combat.tally import View
 from resonance.export.export_format import ExportFormat
@@ -67,8 +67,25 @@ def heading(snapshot: Snapshot, view: View, names: Names) -> str:
         f"{formats.duration(clock_ms)} {_clock_word(snapshot)}",
         f"{_AMOUNT.title(view)} {formats.short(total)}{_AMOUNT_WORDS[snapshot.amounts]}",
         f"{_PER_SECOND.title(view)} {formats.short(metrics.per_second(total, clock_ms))}",
+        "players by their own clocks" if snapshot.clock is ClockChoice.PERSONAL else None,
+        f"incomplete: {', '.join(missing(snapshot.quality))}" if not snapshot.quality.complete else None,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def missing(quality: Quality) -> list[str]:
+    """What the numbers lack, in a few words each; empty = complete."""
+    parts = []
+    if quality.started_late:
+        parts.append("joined late")
+    if quality.gaps or quality.missing_bytes:
+        gaps = "1 gap" if quality.gaps == 1 else f"{formats.count(quality.gaps)} gaps"
+        parts.append(f"{gaps}, {formats.count(quality.missing_bytes)} bytes lost" if quality.missing_bytes else gaps)
+    if quality.dropped_packets:
+        parts.append(f"{formats.count(quality.dropped_packets)} packets dropped")
+    if quality.paused:
+        parts.append(f"{formats.count(quality.paused)} hits and heals left out by the pause")
+    return parts
 
 
 def shown_segment(snapshot: Snapshot) -> Segment | None:

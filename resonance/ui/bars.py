@@ -54,6 +54,10 @@ class BarTable:
         self._table = table
         self._draw()
 
+    def to_top(self) -> None:
+        """Another table: from its first row on; from the next `show` on."""
+        self._first = 0
+
     def scroll(self, rows: int) -> None:
         """Down by this many rows, or up where negative; stops at the ends."""
         self._first += rows

@@ -85,7 +85,7 @@ class Meter:
         self.menu = PopUp(self.window, look)
         self.sheet.bind("<Configure>", lambda event: self._draw())
         self.window.protocol("WM_DELETE_WINDOW", actions.quit)
-        self.window.appear(options.geometry or self._first_geometry())
+        self.window.appear(self._not_too_small(options.geometry) if options.geometry else self._first_geometry())
 
     def show(self, snapshot: Snapshot | None, health: Health, paused: bool) -> None:
         """Draw this, in place. None = no encounter yet; the window then says what is awaited."""
@@ -102,6 +102,7 @@ class Meter:
 
     def open_tab(self, tab: Tab) -> None:
         self._tab = tab
+        self.table.to_top()
         self._draw()
 
     def copy_table(self) -> None:
@@ -163,6 +164,11 @@ class Meter:
         width, height = (self.look.px(side) for side in DEFAULT_SIZE)
         corner = self.look.px(FROM_CORNER)
         return Geometry(desk.x + desk.width - width - corner, desk.y + corner, width, height)
+
+    def _not_too_small(self, wanted: Geometry) -> Geometry:
+        """As it can be pulled with the mouse, whatever stands in the settings."""
+        width, height = (self.look.px(side) for side in SMALLEST)
+        return wanted._replace(width=max(wanted.width, width), height=max(wanted.height, height))
 
     def _make_pointer(self) -> Pointer:
         smallest = (self.look.px(SMALLEST[0]), self.look.px(SMALLEST[1]))

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from resonance import formats
 from resonance.combat.clock import ClockChoice
-from resonance.combat.record import Quality
 from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.engine import Scope
+from resonance.export.plain_text import missing
 from resonance.health import CaptureState, Health
 
 
@@ -86,19 +86,6 @@ class MessageRate:
         return round((messages - seen[0][1]) / span_s) if span_s > 0 else 0
 
 
-def missing(quality: Quality) -> list[str]:
-    """What the numbers lack, in a few words each; empty = complete."""
-    parts = []
-    if quality.started_late:
-        parts.append("joined late")
-    if quality.gaps or quality.missing_bytes:
-        gaps = "1 gap" if quality.gaps == 1 else f"{formats.count(quality.gaps)} gaps"
-        parts.append(f"{gaps}, {formats.count(quality.missing_bytes)} bytes lost" if quality.missing_bytes else gaps)
-    if quality.dropped_packets:
-        parts.append(f"{formats.count(quality.dropped_packets)} packets dropped")
-    return parts
-
-
 def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int, activity: str) -> Status:
     """The footer's sentence. `activity`: what the program does while it reads, such as "Capturing" or "Demo"."""
     lacks = missing(snapshot.quality) if snapshot else []
@@ -150,7 +137,7 @@ def waiting(health: Health, *, paused: bool) -> tuple[str, str]:
     if health.capture_state is CaptureState.STARTING:
         return "Starting the capture.", "This takes a moment."
     if health.capture_state is CaptureState.ENDED:
-        return "The recording holds no fight.", "Numbers come from hits by or on players. Open another recording."
+        return "The recording is over.", "No fight is left to show. Numbers come from hits by or on players."
     if not health.packets_captured:
         return "No network traffic seen yet.", "Start the game. If it runs already, choose another capture source."
     if not health.server:

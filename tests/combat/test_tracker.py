@@ -108,6 +108,8 @@ def test_paused_meter_counts_nothing_and_keeps_names() -> None:
     assert story.only.damage.amount == 200
     assert story.only.healing.amount == 0
     assert story.only.players[0].actor.name == "Anna"
+    assert story.only.quality.paused == 2
+    assert not story.only.quality.complete, "what the user left out is missing all the same"
 
 
 def test_silence_that_passes_without_an_event() -> None:

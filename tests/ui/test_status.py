@@ -9,8 +9,9 @@ from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Quality
 from resonance.combat.snapshot import AmountChoice
 from resonance.engine import Scope
+from resonance.export.plain_text import missing
 from resonance.health import CaptureState, Health
-from resonance.ui.status import MessageRate, Tone, basis, basis_tip, missing, status, waiting
+from resonance.ui.status import MessageRate, Tone, basis, basis_tip, status, waiting
 
 SNAPSHOT = make_snapshot(3)
 
@@ -88,7 +89,7 @@ def test_footer_without_an_encounter_claims_no_completeness() -> None:
         ({"server": ""}, "No game connection", "change zone"),
         ({}, "first hit", "Change zone"),
         ({"training": "Training: hit a dummy to begin"}, "hit a dummy", "switches the training off"),
-        ({"capture_state": CaptureState.ENDED}, "no fight", "another recording"),
+        ({"capture_state": CaptureState.ENDED}, "is over", "No fight is left to show"),
         ({"capture_state": CaptureState.FAILED, "capture_problem": "Run as admin."}, "does not work", "Run as admin."),
         ({"engine_problem": "See the log."}, "broken", "See the log."),
     ],
