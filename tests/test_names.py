@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import ROOT
 from resonance import names
 from resonance.events import Origin
 from resonance.names import Names
@@ -199,7 +200,7 @@ def test_missing_folder(tmp_path: Path) -> None:
     assert table.monster(1152) == "Monster 1152"
     assert table.class_color(1) == names.UNKNOWN_COLOR
     problems = table.problems()
-    assert len(problems) == 6
+    assert len(problems) == len(list((ROOT / "assets").glob("*.tsv")))
     assert "monsters.tsv cannot be read" in " ".join(problems)
 
 
@@ -299,3 +300,14 @@ def test_script_with_bad_game_data(tmp_path: Path) -> None:
     )
     assert result.returncode != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_group_of_the_games_own_damage_list() -> None:
+    """By name space and number; a skill of no group has none."""
+    table = names.load()
+    grace = table.skill_group(Origin.SKILL, 1401)
+    assert grace is not None
+    assert grace == table.skill_group(Origin.SKILL, 1404)
+    assert grace[1] == "Windborne Grace"
+    assert table.skill_group(Origin.BUFF, 1401) is None
+    assert table.skill_group(Origin.SKILL, 999_999) is None

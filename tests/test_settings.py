@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from resonance import settings
 from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import AmountChoice
 from resonance.combat.tally import View
+from resonance.engine import Scope
 from resonance.settings import META, Settings
 
 many = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -57,7 +59,9 @@ def test_no_file(path: Path) -> None:
 def test_defaults() -> None:
     """The defaults the rest of the program counts on."""
     default = Settings()
-    assert (default.clock, default.silence_s, default.capture_source, default.save_every_s) == ("active", 60, "auto", 5)
+    assert (default.clock, default.amounts, default.scope) == ("active", "raw", "encounter")
+    assert (default.silence_s, default.instance_silence_s) == (15, 0)
+    assert (default.capture_source, default.save_every_s) == ("auto", 5)
     assert (default.language, default.theme, default.opacity, default.row_height) == ("en", "dark", 0.94, "comfortable")
     assert (default.window_x, default.window_y, default.window_width, default.window_height) == (None,) * 4
     assert default.start_view == "damage"
@@ -78,6 +82,8 @@ def test_every_setting_is_described() -> None:
 def test_choices_match_the_program() -> None:
     """Settings may not import the combat layer, so its words are repeated here and held together by this test."""
     assert set(META["clock"].choices) == {choice.value for choice in ClockChoice}
+    assert set(META["amounts"].choices) == {choice.value for choice in AmountChoice}
+    assert set(META["scope"].choices) == {choice.value for choice in Scope}
     assert set(META["start_view"].choices) == {view.name.lower() for view in View}
 
 
