@@ -72,6 +72,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         decoder.py      The whole of protocol/ behind one call.
         packet.py       RawPacket; link, IP and TCP headers -> TcpSegment.
         flow.py         Finds the game's server among all flows.
+        signature.py    What its traffic looks like.            watched.py  A flow that may be it.
         tcp.py          Segments in any order -> contiguous pieces, or a Hole.
         frames.py       Frames, frames within frames, zstd -> Message.
         messages.py     DECODERS: method -> function.    outcome.py  What they give.

@@ -17,10 +17,11 @@ from google.protobuf.message import DecodeError
 
 from resonance.events import ActorSeen, Connected, Event, Gap, LocalPlayerKnown
 from resonance.protocol.errors import ProtocolError
-from resonance.protocol.flow import WORLD_SERVICE, Chunk, FlowFinder, Joined
+from resonance.protocol.flow import Chunk, FlowFinder, Joined
 from resonance.protocol.frames import FrameOpener, Message
 from resonance.protocol.messages import DECODERS
 from resonance.protocol.packet import PacketReader, RawPacket, describe
+from resonance.protocol.signature import WORLD_SERVICE
 from resonance.protocol.tcp import Hole
 
 CLOCK_SET_BACK_MS = 5_000

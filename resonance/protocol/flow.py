@@ -16,53 +16,30 @@ flow is adopted. A signature somewhere inside other data must not fool it, so it
 from __future__ import annotations
 
 import re
-import struct
-from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from operator import itemgetter
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from resonance.protocol.frames import (
-    COMPRESSED,
-    HEADER_SIZE,
-    LAST_TYPE,
-    MAX_FRAME,
-    FrameSplitter,
-    plausible_frame,
-    whole_frames,
-)
+from resonance.protocol.frames import FrameSplitter, whole_frames
 from resonance.protocol.packet import TcpSegment
+from resonance.protocol.signature import (
+    CHAIN,
+    MARK,
+    begins_as_game,
+    holds_chain,
+    is_login_answer,
+    is_scene_signature,
+    scene_frames,
+)
 from resonance.protocol.tcp import Hole, Piece, TcpStream
+from resonance.protocol.watched import KEEP_BYTES, MAX_WATCHED, Watched, runs_of
 
-WORLD_SERVICE = 0x63335342  # WorldNtf, ASCII "c3SB" (protocol.md 4.1)
-_SERVICE = struct.pack("!Q", WORLD_SERVICE)
-_MARK = _SERVICE[4:]
-_WORLD_NOTIFY = b"\x00\x02" + _SERVICE
-_PLAIN_CONTAINER = b"\x00\x06"
-_ZIPPED_CONTAINER = b"\x80\x06"
-_HTTP_STARTS = (b"HTTP/1.", b"POST /", b"PUT /")
-_HTTP_LINE = re.compile(rb"HTTP/1\.[01](?: \d\d\d |\r\n)")  # of an answer or a request; nobody chats like that
-CONTAINER_HEADER = 10  # length, type, sequence
-NOTIFY_HEADER = 22  # length, type, service, stub, method
-
-LOGIN_LENGTH = 98
-_LOGIN_HEAD = bytes.fromhex("00000062000300000001")
-_LOGIN_TAIL = bytes.fromhex("000000000a4e")
-
-CHAIN = 3
-"""Whole frames in a row that prove a stream joined away from the start of a segment."""
+HTTP_STARTS = (b"HTTP/1.", b"POST /", b"PUT /")
+HTTP_LINE = re.compile(rb"HTTP/1\.[01](?: \d\d\d |\r\n)")  # of an answer or a request; nobody chats like that
 
 SETTLE_US = 500_000
 """A stream joined in the middle waits this long (packet time) for segments that belong ahead of the first one."""
 
-KEEP_US = 5_000_000
-KEEP_BYTES = 256 << 10
-SEGMENT_COST = 64  # counted with each kept segment's bytes, since those with a single byte take memory too
-MAX_WATCHED = 32
-"""Bounds of what is kept of unknown flows: 32 of them, 5 s or 256 KiB each."""
-
-JUDGE_BYTES = 64 << 10  # a beginning that is longer and still proves nothing is looked at no more
 SCAN_STEP_BYTES = 512
 SCAN_STEP_SHARE = 4  # and at least a fourth of what is kept, so that the work does not grow with its square
 SMALL_SEGMENT = 64  # so short that the mark may be cut in each of them
@@ -109,82 +86,13 @@ class _Stream:
         return [Chunk(self.splitter, item) for item in items]
 
 
-@dataclass(slots=True)
-class _Watched:
-    """A flow that may turn out to be the game's."""
-
-    first_us: int
-    number: int  # of its first segment among all that came: tells which connection is newer
-    segments: deque[TcpSegment] = field(default_factory=deque)
-    kept_bytes: int = 0
-    first_seq: int | None = None  # known from a SYN
-    refuted: bool = False
-    matched: bool = False
-    bytes_since_scan: int = 0
-    tail: bytes = b""
-
-    def keep(self, segment: TcpSegment) -> None:
-        self.segments.append(segment)
-        self.kept_bytes += len(segment.payload) + SEGMENT_COST
-        self.bytes_since_scan += len(segment.payload) + SEGMENT_COST
-        if self.matched:
-            return
-        # The first bytes of a connection are worth waiting for, however long it is silent after them.
-        oldest_us = segment.at_us - KEEP_US if self.first_seq is None else 0
-        while len(self.segments) > 1 and (self.segments[0].at_us < oldest_us or self.kept_bytes > KEEP_BYTES):
-            self.kept_bytes -= len(self.segments.popleft().payload) + SEGMENT_COST
-
-    def begin(self, segment: TcpSegment, number: int) -> None:
-        """A SYN: a new connection on these ports, or the first one's SYN come late."""
-        first_seq = (segment.seq + 1) & 0xFFFF_FFFF
-        is_late = self.first_seq is None and all(
-            0 <= _distance(kept.seq, first_seq) <= KEEP_BYTES for kept in self.segments
-        )
-        if first_seq != self.first_seq and not is_late:
-            self.clear()
-            self.first_us, self.number = segment.at_us, number
-            self.refuted = self.matched = False
-        self.first_seq = first_seq
-
-    def clear(self) -> None:
-        self.segments.clear()
-        self.kept_bytes = 0
-
-    def refute(self) -> None:
-        """It is something else, whatever may come yet."""
-        self.clear()
-        self.refuted, self.matched = True, False
-
-    def has_beginning(self) -> bool:
-        return any(segment.seq == self.first_seq for segment in self.segments)
-
-    def beginning(self) -> bytes:
-        """The contiguous bytes from the first one of the connection on; empty if that is not known, or not here."""
-        if self.first_seq is None or self.kept_bytes > JUDGE_BYTES:
-            return b""
-        runs = _runs(self.segments, self.first_seq)
-        return next((run for start, run in runs if start == 0), b"")
-
-    def around(self, segment: TcpSegment) -> tuple[bytes, bytes]:
-        """The contiguous bytes that are kept ahead of this kept segment, and from its start on."""
-        for start, run in _runs(self.segments, segment.seq):
-            if start <= 0 < start + len(run):
-                return run[:-start] if start else b"", run[-start:]
-        return b"", segment.payload
-
-    def lowest_seq(self) -> int:
-        """Sequence number of the first byte that is kept."""
-        anchor = self.segments[0].seq
-        return (anchor + min(_distance(segment.seq, anchor) for segment in self.segments)) & 0xFFFF_FFFF
-
-
 class FlowFinder:
     """All segments of the machine in, the pieces of the game's stream out, in order."""
 
     def __init__(self) -> None:
         self._streams: dict[bytes, _Stream] = {}
         self._current: _Stream | None = None
-        self._watched: OrderedDict[bytes, _Watched] = OrderedDict()
+        self._watched: OrderedDict[bytes, Watched] = OrderedDict()
         self._others: OrderedDict[bytes, None] = OrderedDict()  # former connections, and those of other clients
         self._now_us = 0
         self._count = 0  # of segments
@@ -260,7 +168,7 @@ class FlowFinder:
     def _watch(self, segment: TcpSegment) -> list[Chunk]:
         watched = self._watched.get(segment.flow)
         if watched is None:
-            watched = self._watched[segment.flow] = _Watched(segment.at_us, self._count)
+            watched = self._watched[segment.flow] = Watched(segment.at_us, self._count)
             if len(self._watched) > MAX_WATCHED:
                 self._forget_oldest_watched()
         self._watched.move_to_end(segment.flow)
@@ -277,15 +185,15 @@ class FlowFinder:
         unmatched = (flow for flow, watched in self._watched.items() if not watched.matched)
         del self._watched[next(unmatched, next(iter(self._watched)))]
 
-    def _judge(self, watched: _Watched, segment: TcpSegment) -> list[Chunk]:
+    def _judge(self, watched: Watched, segment: TcpSegment) -> list[Chunk]:
         """What does the flow look like with this segment? Adopted at once if it leaves no doubt."""
         flow, payload = segment.flow, segment.payload
         if not watched.matched and not self._may_replace(flow, watched):
-            if _MARK in payload and is_scene_signature(payload):
+            if MARK in payload and is_scene_signature(payload):
                 self._remember(flow)  # another client's: it shall not seem new when it is seen next
             return []
-        verdict = _begins_as_game(watched.beginning())
-        if verdict is False or payload.startswith(_HTTP_STARTS):
+        verdict = begins_as_game(watched.beginning())
+        if verdict is False or payload.startswith(HTTP_STARTS):
             watched.refute()
             return []
         watched.matched = watched.matched or bool(verdict) or self._shows_game(watched, segment)
@@ -293,23 +201,23 @@ class FlowFinder:
             return self._adopt(flow, watched)
         return []
 
-    def _shows_game(self, watched: _Watched, segment: TcpSegment) -> bool:
+    def _shows_game(self, watched: Watched, segment: TcpSegment) -> bool:
         payload = segment.payload
-        if (_MARK in payload and is_scene_signature(payload)) or is_login_answer(payload):
+        if (MARK in payload and is_scene_signature(payload)) or is_login_answer(payload):
             return self._stands_at_boundary(watched, segment)
-        marked = _MARK in watched.tail + payload
+        marked = MARK in watched.tail + payload
         watched.tail = payload[-3:]
         step_bytes = max(SCAN_STEP_BYTES, watched.kept_bytes // SCAN_STEP_SHARE)
         if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < step_bytes):
             return False
         watched.bytes_since_scan = 0
-        runs = [run for _start, run in _runs(watched.segments, segment.seq)]
-        if any(_HTTP_LINE.search(run) for run in runs):
+        runs = [run for _start, run in runs_of(watched.segments, segment.seq)]
+        if any(HTTP_LINE.search(run) for run in runs):
             watched.refute()
             return False
-        return any(_holds_chain(run) for run in runs)
+        return any(holds_chain(run) for run in runs)
 
-    def _stands_at_boundary(self, watched: _Watched, segment: TcpSegment) -> bool:
+    def _stands_at_boundary(self, watched: Watched, segment: TcpSegment) -> bool:
         """A segment with the signature: does anything kept just ahead of it speak against it?
 
         What is ahead may be the end of a frame whose beginning was missed, so only HTTP is proof; other data makes a
@@ -318,15 +226,15 @@ class FlowFinder:
         ahead, rest = watched.around(segment)
         if not ahead:
             return True
-        if _HTTP_LINE.search(ahead):
+        if HTTP_LINE.search(ahead):
             watched.refute()
             return False
-        start = next(_scene_frames(ahead), None)
+        start = next(scene_frames(ahead), None)
         if start is not None and whole_frames(ahead, start, len(ahead))[1] == len(ahead):
             return True
         return whole_frames(rest, 0, CHAIN)[0] == CHAIN
 
-    def _may_replace(self, flow: bytes, watched: _Watched) -> bool:
+    def _may_replace(self, flow: bytes, watched: Watched) -> bool:
         """A newer connection replaces the current one; an older or former one only if that is closed or silent."""
         current = self._current
         if current is None or current.closed or abs(self._now_us - current.last_us) > IDLE_US:
@@ -349,7 +257,7 @@ class FlowFinder:
                     self._remember(flow)
         return out
 
-    def _adopt(self, flow: bytes, watched: _Watched) -> list[Chunk]:
+    def _adopt(self, flow: bytes, watched: Watched) -> list[Chunk]:
         del self._watched[flow]
         if self._current is not None:
             self._current.replaced_us = self._now_us
@@ -370,87 +278,3 @@ class FlowFinder:
         for segment in segments:
             out += self._continue(stream, segment)
         return out
-
-
-def is_scene_signature(data: bytes, start: int = 0) -> bool:
-    """Method A: does an uncompressed container that holds a WorldNtf notify begin at `start`?
-
-    Stricter than existing meters: lengths must agree, so that the bytes in other data do not match by chance.
-    """
-    if data[start + 4 : start + 6] != _PLAIN_CONTAINER:
-        return False
-    length = int.from_bytes(data[start : start + 4], "big")
-    pos, end = start + 10, min(start + length, len(data))
-    while end - pos >= NOTIFY_HEADER:
-        inner = int.from_bytes(data[pos : pos + 4], "big")
-        if not HEADER_SIZE <= inner <= start + length - pos:
-            return False
-        if data[pos + 4 : pos + 14] == _WORLD_NOTIFY:
-            return True
-        pos += inner
-    return False
-
-
-def is_login_answer(payload: bytes) -> bool:
-    """Method B: the answer to the login, exactly 98 bytes long."""
-    return len(payload) == LOGIN_LENGTH and payload.startswith(_LOGIN_HEAD) and payload[14:20] == _LOGIN_TAIL
-
-
-def _begins_as_game(run: bytes) -> bool | None:
-    """Are these the first bytes of a game server's connection? None = too few of them to tell.
-
-    A login answer comes first if the login was captured; a scene may begin with compressed containers alone.
-    """
-    if is_login_answer(run[:LOGIN_LENGTH]):
-        return True
-    pos = containers = 0
-    while len(run) - pos >= HEADER_SIZE:
-        length = int.from_bytes(run[pos : pos + 4], "big")
-        kind = int.from_bytes(run[pos + 4 : pos + 6], "big") & ~COMPRESSED
-        if not HEADER_SIZE <= length <= MAX_FRAME or kind > LAST_TYPE:
-            return False
-        if is_scene_signature(run, pos):
-            return True
-        if pos + length > len(run):
-            return None
-        # Plain ones would show the service by now: other servers of the game frame their messages alike.
-        containers += run[pos + 4 : pos + 6] == _ZIPPED_CONTAINER and bool(plausible_frame(run, pos))
-        if containers == CHAIN:
-            return True
-        pos += length
-    return None
-
-
-def _runs(segments: Iterable[TcpSegment], anchor: int) -> list[tuple[int, bytes]]:
-    """Kept segments joined into contiguous runs: (offset from the sequence number `anchor`, bytes), in order."""
-    placed = sorted(((_distance(segment.seq, anchor), segment.payload) for segment in segments), key=itemgetter(0))
-    runs: list[tuple[int, bytearray]] = []
-    end = 0
-    for start, payload in placed:
-        if not runs or start > end:
-            runs.append((start, bytearray(payload)))
-            end = start + len(payload)
-        elif start + len(payload) > end:
-            runs[-1][1].extend(payload[end - start :])
-            end = start + len(payload)
-    return [(start, bytes(run)) for start, run in runs]
-
-
-def _distance(seq: int, anchor: int) -> int:
-    """Signed distance of two sequence numbers that are less than 2 GiB apart."""
-    return ((seq - anchor + 0x8000_0000) & 0xFFFF_FFFF) - 0x8000_0000
-
-
-def _scene_frames(run: bytes) -> Iterator[int]:
-    """Where scene containers may begin in a run: only those whose first notify is WorldNtf's are found."""
-    pos = run.find(_SERVICE)
-    while pos >= 0:
-        start = pos - (CONTAINER_HEADER + HEADER_SIZE)
-        if start >= 0 and is_scene_signature(run, start):
-            yield start
-        pos = run.find(_SERVICE, pos + 1)
-
-
-def _holds_chain(run: bytes) -> bool:
-    """Does a chain of frames that begins with a scene signature stand in this run?"""
-    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in _scene_frames(run))
