@@ -80,6 +80,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         entities.py     Method 6: who appears and leaves.
         scene.py        Scene, own character, dungeon, revive, server time.
         buffs.py        Buffs, in both layouts.
+        salvage.py      Parts of a message that does not parse.
         attributes.py   ATTRIBUTES: id -> encoding and the fact it fills.
         dirty.py        The blobs of methods 22 and 24, which are not protobuf.
         errors.py       ProtocolError.

@@ -31,12 +31,12 @@ from resonance.protocol.pb.combat_pb2 import (
     Delta,
     LooseDelta,
     LooseList,
-    LooseSecond,
     LooseToMe,
     SyncNearDeltaInfo,
     SyncToMeDeltaInfo,
 )
 from resonance.protocol.pb.entity_pb2 import Attr
+from resonance.protocol.salvage import loose_attrs, loose_items
 
 TYPE_MISS, TYPE_HEAL, TYPE_IMMUNE = 1, 2, 3
 FLAG_CRIT, FLAG_BLOCKED, FLAG_LUCKY, FLAG_TARGET_LUCKY = 1, 2, 4, 8
@@ -179,27 +179,12 @@ def _salvage_delta(raw: bytes, owner: int, at_ms: int, out: Decoded) -> None:
     actor = loose.uuid or owner
     if not actor:
         return
-    for part in _items(loose.skill_effects, out):
+    for part in loose_items(loose.skill_effects, out):
         try:
             event = read_damage(DamageInfo.FromString(part), actor, at_ms)
         except DecodeError:
             continue
         if event is not None:
             out.events.append(event)
-    attrs = []
-    for part in _items(loose.attrs, out):
-        try:
-            attrs.append(Attr.FromString(part))
-        except DecodeError:
-            continue
-    _attributes(attrs, actor, at_ms, out)
+    _attributes(loose_attrs(loose.attrs, out), actor, at_ms, out)
     read_buff_fields(loose.buffs_10, loose.buffs_11, actor, at_ms, out)
-
-
-def _items(raw: bytes, out: Decoded) -> list[bytes]:
-    """The unparsed items of a message that holds a uuid and a list."""
-    try:
-        return list(LooseSecond.FromString(raw).items)
-    except DecodeError:
-        out.bad_records += 1
-        return []

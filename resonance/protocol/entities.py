@@ -8,8 +8,10 @@ from resonance.events import ActorLeft, ActorSeen
 from resonance.protocol.attributes import read_facts
 from resonance.protocol.buffs import read_buff_list
 from resonance.protocol.outcome import Decoded
-from resonance.protocol.pb.combat_pb2 import LooseList, LooseSecond
+from resonance.protocol.pb.buff_pb2 import BuffInfo
+from resonance.protocol.pb.combat_pb2 import LooseEntity, LooseList, LooseSecond
 from resonance.protocol.pb.entity_pb2 import DisappearEntity, Entity, SyncNearEntities
+from resonance.protocol.salvage import loose_attrs, loose_items
 
 
 def near_entities(payload: bytes, at_ms: int) -> Decoded:
@@ -50,8 +52,27 @@ def _salvage(payload: bytes, at_ms: int, out: Decoded) -> None:
             appeared(Entity.FromString(raw), at_ms, out)
         except DecodeError:
             out.bad_records += 1
+            _salvage_entity(raw, at_ms, out)
     for raw in LooseSecond.FromString(payload).items:
         try:
             _left(DisappearEntity.FromString(raw), at_ms, out)
         except DecodeError:
             out.bad_records += 1
+
+
+def _salvage_entity(raw: bytes, at_ms: int, out: Decoded) -> None:
+    """An appearance that does not parse: who it is, and those attributes and buffs that can be read."""
+    try:
+        loose = LooseEntity.FromString(raw)
+    except DecodeError:
+        return  # not even its outline can be read
+    if not loose.uuid:
+        return
+    facts, _skill, bad = read_facts(loose_attrs(loose.attrs, out))
+    out.bad_records += bad
+    out.events.append(ActorSeen(at_ms, loose.uuid, True, facts))
+    for part in loose_items(loose.buff_infos, out):
+        try:
+            read_buff_list([BuffInfo.FromString(part)], loose.uuid, at_ms, out)
+        except DecodeError:
+            continue

@@ -94,7 +94,7 @@ def test_ids(uuid: int, kind: ActorKind, uid: int) -> None:
 # Bad records
 
 
-@pytest.mark.parametrize("corrupt", [b"\x08", b"\x1a\x7f", b"\x0f\x00", proto({1: PET, 3: {2: b"\x08"}})])
+@pytest.mark.parametrize("corrupt", [b"\x08", b"\x1a\x7f", b"\x0f\x00", proto({3: {2: b"\x08"}})])
 def test_corrupt_appearance_costs_only_itself(corrupt: bytes) -> None:
     """Others appear, and those that leave leave."""
     payload = nearby(entity(PLAYER, {220: 1}), corrupt, entity(MONSTER), gone=[{1: PET, 2: 3}])
@@ -103,6 +103,23 @@ def test_corrupt_appearance_costs_only_itself(corrupt: bytes) -> None:
         ActorSeen(AT_MS, MONSTER, True, {}),
         ActorLeft(AT_MS, PET, 3),
     ]
+
+
+def test_corrupt_attribute_of_an_appearance_costs_only_itself() -> None:
+    """The actor appears with everything else that can be read."""
+    damaged = proto({1: PLAYER, 3: {2: [attr(220, 5), b"\x08", attr(10000, 60)]}})
+    payload = nearby(damaged, entity(MONSTER))
+    assert read(payload, bad=1) == [
+        ActorSeen(AT_MS, PLAYER, True, {"class_id": 5, "level": 60}),
+        ActorSeen(AT_MS, MONSTER, True, {}),
+    ]
+
+
+def test_corrupt_buff_of_an_appearance_costs_only_itself() -> None:
+    """The others are on."""
+    buffs = [proto({1: 7, 2: 100, 6: 1}), b"\x08", proto({1: 8, 2: 200, 6: 1})]
+    events = read(nearby(proto({1: PLAYER, 7: {2: buffs}})), bad=1)
+    assert [type(event).__name__ for event in events] == ["ActorSeen", "BuffChanged", "BuffChanged"]
 
 
 def test_corrupt_departure_costs_only_itself() -> None:

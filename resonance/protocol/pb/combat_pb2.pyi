@@ -151,6 +151,16 @@ class LooseDelta(_message.Message):
     buffs_11: _containers.RepeatedScalarFieldContainer[bytes]
     def __init__(self, uuid: _Optional[int] = ..., attrs: _Optional[bytes] = ..., skill_effects: _Optional[bytes] = ..., buffs_10: _Optional[bytes] = ..., buffs_11: _Optional[_Iterable[bytes]] = ...) -> None: ...
 
+class LooseEntity(_message.Message):
+    __slots__ = ("uuid", "attrs", "buff_infos")
+    UUID_FIELD_NUMBER: _ClassVar[int]
+    ATTRS_FIELD_NUMBER: _ClassVar[int]
+    BUFF_INFOS_FIELD_NUMBER: _ClassVar[int]
+    uuid: int
+    attrs: bytes
+    buff_infos: bytes
+    def __init__(self, uuid: _Optional[int] = ..., attrs: _Optional[bytes] = ..., buff_infos: _Optional[bytes] = ...) -> None: ...
+
 class LooseSecond(_message.Message):
     __slots__ = ("uuid", "items")
     UUID_FIELD_NUMBER: _ClassVar[int]
