@@ -40,9 +40,9 @@ class Measured(NamedTuple):
     name: str
     packets: int
     records: int
-    decode_us: float  # a record, packets to events
-    combat_us: float  # a record, events to numbers
-    engine_us: float  # a record, the whole engine
+    decode_us: float  # a record, or a packet where there are no records; packets to events
+    combat_us: float  # likewise, events to numbers
+    engine_us: float  # likewise, the whole engine
     growth: float
     snapshot_ms: float
 
@@ -95,7 +95,7 @@ def measure(name: str, packets: Sequence[RawPacket], passes: int) -> Measured:
     engine = run_engine(packets)
     longest = max(engine.encounters, key=lambda each: len(each.record.tallies), default=None)
     picture = median(passes, lambda: build(longest.record, ClockChoice.ACTIVE)) if longest else 0.0
-    microseconds = 1e6 / max(records, 1)
+    microseconds = 1e6 / (records or len(packets))
     return Measured(
         name,
         len(packets),
@@ -120,7 +120,7 @@ def main() -> None:
     inputs.append(("simulated raid", list(generate("load", seed=1, **RAID).packets)))
     print(f"Python {platform.python_version()}, {platform.machine()}, median of {chosen.passes} passes, CPU time")
     print(f"{'':20}{'packets':>9}{'records':>9}{'decode':>9}{'combat':>9}{'engine':>9}{'growth':>8}{'snapshot':>10}")
-    print(f"{'':38}{'us/rec':>9}{'us/rec':>9}{'us/rec':>9}{'':8}{'ms':>10}")
+    print(f"{'':38}{'us':>9}{'us':>9}{'us':>9}{'':8}{'ms':>10}   by record; by packet where there is none")
     for name, packets in inputs:
         m = measure(name, packets, chosen.passes)
         print(

@@ -205,12 +205,16 @@ def test_buffs_travel_in_either_layout() -> None:
 def test_every_buff_that_ends_was_put_on() -> None:
     """Instances are taken off once, after they were put on."""
     on: set[tuple[int, int]] = set()
+    ended = 0
     for _, delta in naive_peer.deltas(played("demo").messages):
         on |= {(delta.uuid, buff.buff_uuid) for buff in infos(delta)}
         for raw in delta.buffs_11:
             for effect in buff_pb2.BuffEffectSync.FromString(raw).effects:
                 if effect.type == 2:
+                    assert (effect.host_uuid, effect.buff_uuid) in on
                     on.remove((effect.host_uuid, effect.buff_uuid))
+                    ended += 1
+    assert ended
 
 
 def test_uncompressed_frame_with_the_signature_comes_early() -> None:
