@@ -125,7 +125,7 @@ class Engine:
         self._scope = Scope(settings.scope)
         self._now_ms = 0
         self._save_every_ms = settings.save_every_s * 1000
-        self._health = health
+        self.health = health
         self._offer = offer
         self._current: Encounter | None = None
         self._key = ""  # names the current encounter in the database
@@ -145,9 +145,12 @@ class Engine:
 
     def receive(self, packet: RawPacket) -> None:
         self._note_drops()
-        self._now_ms = packet.at_us // 1000
+        self._now_ms = packet.at_us // 1000 + self.decoder.clock_offset_ms
+        counts = self.decoder.counts
+        unreadable = counts.frame_errors + counts.message_errors
         self._apply(self.decoder.receive(packet))
-        self._health.packets_decoded += 1
+        self.tracker.unreadable(counts.frame_errors + counts.message_errors - unreadable)
+        self.health.packets_decoded += 1
 
     def command(self, command: Command) -> None:
         """Do what the user asks for; Quit is for the loop around the engine."""
@@ -188,6 +191,7 @@ class Engine:
 
     def tick(self, now_ms: int) -> None:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
+        now_ms += self.decoder.clock_offset_ms
         self._now_ms = now_ms
         self.tracker.tick(now_ms)
         is_due = not 0 <= now_ms - self._saved_ms < self._save_every_ms
@@ -199,6 +203,11 @@ class Engine:
             self._save_people()
         self._hand_over()
         self._report(now_ms)
+
+    def give_up(self, packets: int) -> None:
+        """Packets that were captured, and will not be read any more: the encounter says so."""
+        if packets:
+            self.tracker.lost_packets(packets)
 
     def finish(self) -> None:
         """No more packets will come."""
@@ -265,13 +274,13 @@ class Engine:
             self._unsaved.popleft()
 
     def _note_drops(self) -> None:
-        dropped = self._health.packets_dropped
+        dropped = self.health.packets_dropped
         if dropped != self._dropped:
             self.tracker.lost_packets(dropped - self._dropped)
             self._dropped = dropped
 
     def _report(self, now_ms: int) -> None:
-        health, notifies = self._health, self.decoder.counts.notifies
+        health, notifies = self.health, self.decoder.counts.notifies
         if health.messages != notifies:
             health.messages = notifies
             health.last_message_at_ms = now_ms
@@ -344,6 +353,7 @@ def _drain(engine: Engine, packets: PacketQueue, now_ms: int) -> None:
     end = time.monotonic() + DRAIN_S
     while not packets.empty() and time.monotonic() < end:
         now_ms = _read_packets(engine, packets, now_ms)
+    engine.give_up(packets.qsize())
     engine.finish()
     while engine.unsaved and time.monotonic() < end:
         time.sleep(0.01)
@@ -361,6 +371,7 @@ def _read_packets(engine: Engine, packets: PacketQueue, now_ms: int) -> int:
         wait = False
         if isinstance(packet, EndOfCapture):
             engine.finish()
+            engine.health.all_read = True
             break
         engine.receive(packet)
         now_ms = packet.at_us // 1000

@@ -40,6 +40,7 @@ class Health:
     messages: int = 0
     last_message_at_ms: int = 0
     orders_waiting: int = 0
+    all_read: bool = False  # the recording is over, and everything in it has been read
     training: str = ""  # how the training on a dummy goes; empty = it is off
     engine_problem: str = ""  # empty = counting
     # writer thread

@@ -6,6 +6,7 @@ The window and the terminal both stand on one Pipeline; what they may touch of i
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -110,6 +111,8 @@ class Pipeline:
             run(self._engine, self._packets, self._commands, self._slot, recorded=self._recorded)
         except Exception:
             log.exception("the engine has stopped")
+            with contextlib.suppress(Exception):  # what was counted so far is still worth saving
+                self._engine.finish()
             self.health.engine_problem = "The meter has stopped counting because of a fault; the log file tells more."
             self.health.tell(self.health.engine_problem, is_error=True)
         for failure in self._engine.decoder.failures:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
-from collections.abc import Callable
 from typing import TextIO
 
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.export import plain_text
-from resonance.health import CaptureState
 from resonance.names import Names
 from resonance.pipeline import Pipeline
 
@@ -26,7 +25,6 @@ def show_live(
     *,
     seconds: float | None = None,
     out: TextIO | None = None,
-    ask_to_stop: Callable[[], bool] = lambda: False,
 ) -> Snapshot | None:
     """Draw the newest snapshot until the recording is over, the seconds have passed, or Ctrl-C. Gives the last one."""
     out = out or sys.stdout
@@ -34,8 +32,9 @@ def show_live(
     every_s = REDRAW_S if is_terminal else PRINT_S
     end = time.monotonic() + seconds if seconds is not None else None
     next_draw = time.monotonic() + every_s
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # the end of the session is a Ctrl-C
     try:
-        while not ask_to_stop() and not _is_over(pipeline, end):
+        while not _is_over(pipeline, end):
             time.sleep(LOOK_S)
             if time.monotonic() >= next_draw:
                 next_draw = time.monotonic() + every_s
@@ -43,7 +42,9 @@ def show_live(
                 out.flush()
     except KeyboardInterrupt:
         pass
-    pipeline.stop()
+    finally:
+        pipeline.stop()
+        signal.signal(signal.SIGTERM, before)
     out.write((CLEAR if is_terminal else "\n") + picture(pipeline, names))
     out.flush()
     return pipeline.snapshot()
@@ -52,7 +53,7 @@ def show_live(
 def _is_over(pipeline: Pipeline, end: float | None) -> bool:
     if end is not None and time.monotonic() >= end:
         return True
-    return pipeline.health.capture_state is CaptureState.ENDED
+    return pipeline.health.all_read or bool(pipeline.health.engine_problem)
 
 
 def picture(pipeline: Pipeline, names: Names) -> str:

@@ -206,6 +206,14 @@ def test_saved_fight_opens_again_with_the_same_numbers(command: Any, dungeon: Pa
     assert len(command("history", "4711", code=2).stderr.strip().splitlines()) == 1
 
 
+def test_long_replay_as_fast_as_possible_is_read_to_its_end(command: Any, tmp_path: Path) -> None:
+    """However far the reading is behind the file, all of it is counted before the command ends."""
+    raid = tmp_path / "raid.pcap"
+    command("simulate", "raid", "--out", raid)
+    whole = command("analyze", raid).stdout.split("\n\n")[0]
+    assert whole in command("replay", raid, "--speed", "max", "--terminal").stdout
+
+
 def test_demo_without_a_display_says_so_and_shows_the_table(command: Any) -> None:
     """No traceback on a machine without a screen: a sentence, then numbers."""
     if sys.platform == "win32":

@@ -134,7 +134,7 @@ def test_dropped_packets_make_the_encounter_incomplete(packets: list[RawPacket])
     engine = engine_with()
     half = len(packets) // 2
     play(engine, packets[:half])
-    engine._health.packets_dropped += 7
+    engine.health.packets_dropped += 7
     play(engine, packets[half:])
     snapshot = engine.snapshot()
     assert snapshot is not None
@@ -181,10 +181,10 @@ def test_commands_of_the_user_reach_the_record(packets: list[RawPacket]) -> None
     assert merged.damage.amount == whole.damage.amount - sum(whole.segment_damage[: len(merged.segments) - 1])
     engine.command(Train(True))
     engine.tick(packets[-1].at_us // 1000)
-    assert "dummy" in engine._health.training
+    assert "dummy" in engine.health.training
     engine.command(Train(False))
     engine.tick(packets[-1].at_us // 1000 + 1)
-    assert engine._health.training == ""
+    assert engine.health.training == ""
 
 
 class Loop:
@@ -237,3 +237,31 @@ def test_commands_are_heard_without_any_packet() -> None:
     loop.commands.put(Pause(True))
     wait_until(lambda: engine.tracker.paused)
     loop.quit()
+
+
+def test_packets_that_cannot_be_read_before_the_end_are_told(packets: list[RawPacket]) -> None:
+    """Ending with packets still queued makes the fight incomplete; nothing vanishes unsaid."""
+    engine = engine_with()
+    play(engine, packets[: len(packets) // 2])
+    engine.give_up(5)
+    engine.finish()
+    snapshot = engine.snapshot()
+    assert snapshot is not None
+    assert snapshot.quality.dropped_packets == 5
+
+
+def test_clock_set_back_in_mid_fight(packets: list[RawPacket]) -> None:
+    """An hour back on the computer's clock changes no amount, and no clock by more than the step between packets."""
+    third = len(packets) // 3
+    hour_us = 3_600_000_000
+    moved = packets[:third] + [packet._replace(at_us=packet.at_us - hour_us) for packet in packets[third:]]
+    straight, jumped = engine_with(), engine_with()
+    play(straight, packets)
+    play(jumped, moved)
+    expected, snapshot = straight.snapshot(), jumped.snapshot()
+    assert expected is not None
+    assert snapshot is not None
+    assert snapshot.damage == expected.damage
+    assert snapshot.elapsed_ms == pytest.approx(expected.elapsed_ms, abs=3_000)
+    assert snapshot.active_ms == pytest.approx(expected.active_ms, abs=3_000)
+    assert snapshot.result is expected.result

@@ -92,6 +92,6 @@ def test_dead_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resonance.engine.Engine.receive", lambda self, packet: 1 / 0)
     pipeline.start()
     wait_until(lambda: pipeline.health.engine_problem, 30)
-    notice = pipeline.health.notices.get()
+    notice = pipeline.health.notices.get(timeout=10)
     assert notice.is_error
     assert pipeline.stop()

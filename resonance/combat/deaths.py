@@ -89,9 +89,9 @@ class Deaths:
             _helped(victim, change.host, at_ms, source)
 
     def died(self, at_ms: int, actor: int) -> None:
-        """The state of an actor says so. After a killing hit that is no news."""
+        """The state of an actor says so. That is no news about somebody who was not revived since they died."""
         victim = self._victim(actor)
-        if victim is not None and not _is_same_death(victim.death, at_ms):
+        if victim is not None and victim.death is None:
             self._new_death(victim, actor, at_ms)
 
     def revived(self, at_ms: int, actor: int) -> None:

@@ -32,7 +32,8 @@ class Encounter:
     ) -> None:
         self.record = record = EncounterRecord(started_at_ms, scene_id=scene_id, line=line)
         self.segments = Segments(record.segments, actors)
-        self.last_combat_ms = started_at_ms
+        self.last_combat_ms = started_at_ms  # of the newest damage that was counted
+        self.fought_ms = started_at_ms  # of the newest damage, counted or left out by a pause
         self.version = 0  # goes up with every change
         self._actors = actors
         self._active_buffs = buffs
@@ -65,7 +66,8 @@ class Encounter:
             self._plot_boss(hit.at_ms, body)
         if hit.killed:
             self.died(hit.at_ms, target)
-        self.last_combat_ms = max(self.last_combat_ms, hit.at_ms)
+        if hit.amount > 0 and (is_player(source) or is_player(target)):
+            self.last_combat_ms = self.fought_ms = max(self.last_combat_ms, hit.at_ms)
         self.version += 1
 
     def _boss_between(self, source: int, target: int) -> int | None:
@@ -103,8 +105,8 @@ class Encounter:
     def _boss_fought(self, at_ms: int, boss: int, *, is_hit: bool) -> None:
         record = self.record
         record.bosses.add(boss)
-        if is_hit:
-            self._dead_bosses.discard(boss)  # a body that is hit again is not dead
+        if is_hit and self._actors.get(boss).info.hp != 0:
+            self._dead_bosses.discard(boss)  # a body that has HP again is not dead
         if record.boss is None or record.boss in self._dead_bosses or at_ms - self._boss_hit_ms > BOSS_HOLD_MS:
             record.boss = boss
         if record.boss == boss:

@@ -153,11 +153,12 @@ class Quality:
     missing_bytes: int = 0
     dropped_packets: int = 0
     started_late: bool = False  # the meter was started when the fight was already running
+    unreadable: int = 0  # frames, messages or records that made no sense
     paused: int = 0  # hits and heals left out while the user had the meter paused
 
     @property
     def complete(self) -> bool:
-        lost = self.gaps or self.missing_bytes or self.dropped_packets
+        lost = self.gaps or self.missing_bytes or self.dropped_packets or self.unreadable
         return not (lost or self.started_late or self.paused)
 
 

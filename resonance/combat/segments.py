@@ -78,7 +78,8 @@ class Segments:
 
     def _place_boss(self, at_ms: int, body: int) -> int:
         segment = self.open
-        if segment is None and self._is_aftermath(at_ms) and body in self._segments[-1].bodies:
+        was_fought = segment is None and bool(self._segments) and body in self._segments[-1].bodies
+        if was_fought and (self._is_aftermath(at_ms) or self._is_corpse(body)):
             return len(self._segments) - 1
         if segment is not None and segment.kind is SegmentKind.BOSS and not self._someone_stands(at_ms, segment, body):
             same = segment.boss_monster_id == self._actors.info(body).monster_id
@@ -88,9 +89,9 @@ class Segments:
             if segment is not None:
                 self._close(self._last_ms, SegmentResult.LEFT)
             segment = self._open_boss(at_ms, body)
-        self._dead.discard(body)  # a body that is hit is not dead
-        if body not in segment.bodies:
-            segment.bodies.add(body)
+        if not self._is_corpse(body):
+            self._dead.discard(body)
+        segment.bodies.add(body)
         return len(self._segments) - 1
 
     def _place_other(self, at_ms: int) -> int:
@@ -103,6 +104,10 @@ class Segments:
         if segment is None:
             self._open(Segment(SegmentKind.TRASH, at_ms))
         return len(self._segments) - 1
+
+    def _is_corpse(self, body: int) -> bool:
+        """Dead, and not told to have HP since: what still hits it is no new fight."""
+        return body in self._dead and self._actors.info(body).hp == 0
 
     def _is_aftermath(self, at_ms: int) -> bool:
         """Is this just after an attempt that ended with a kill or a wipe?"""

@@ -152,7 +152,7 @@ class Tracker:
         silence_ms = self.rules.silence_ms if in_open_world else self.rules.instance_silence_ms
         if silence_ms and running.segments.boss_is_on(now_ms):
             silence_ms = max(silence_ms, BOSS_SILENCE_MS)
-        if silence_ms and now_ms - running.last_combat_ms > silence_ms:
+        if silence_ms and now_ms - running.fought_ms > silence_ms:
             self._end(Result.SILENCE)
         elif in_open_world and now_ms - running.record.started_at_ms > LONGEST_MS:
             self._end(Result.CUT)
@@ -170,6 +170,12 @@ class Tracker:
         """Packets were dropped before they could be read."""
         if self.running is not None:
             self.running.lost(0, 0, count)
+
+    def unreadable(self, count: int) -> None:
+        """Frames, messages or records came that could not be read."""
+        if count and self.running is not None:
+            self.running.record.quality.unreadable += count
+            self.running.version += 1
 
     def _end(self, result: Result) -> None:
         self._end_due_ms = self._split_due_ms = None
@@ -197,6 +203,8 @@ class Tracker:
         if self.running is not None and event.amount > 0:
             self.running.record.quality.paused += 1
             self.running.version += 1
+            if type(event) is Hit:
+                self.running.fought_ms = max(self.running.fought_ms, event.at_ms)
 
     def _begins_encounter(self, hit: Hit) -> bool:
         if hit.amount <= 0 or hit.outcome == Outcome.FALL or hit.origin == Origin.FALL:

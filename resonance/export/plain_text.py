@@ -83,6 +83,8 @@ def missing(quality: Quality) -> list[str]:
         parts.append(f"{gaps}, {formats.count(quality.missing_bytes)} bytes lost" if quality.missing_bytes else gaps)
     if quality.dropped_packets:
         parts.append(f"{formats.count(quality.dropped_packets)} packets dropped")
+    if quality.unreadable:
+        parts.append(f"{formats.count(quality.unreadable)} unreadable")
     if quality.paused:
         parts.append(f"{formats.count(quality.paused)} hits and heals left out by the pause")
     return parts

@@ -25,7 +25,7 @@ from resonance.protocol.signature import WORLD_SERVICE
 from resonance.protocol.tcp import Hole
 
 CLOCK_SET_BACK_MS = 5_000
-"""Events never go back in time by less than this: a late packet takes the time of the one before it."""
+"""A packet this far back was stamped by a clock that was set back; one less far back is late. Events never go back."""
 
 KEPT_FAILURES = 5
 
@@ -54,11 +54,12 @@ class Decoder:
 
     def __init__(self) -> None:
         self.counts = Counts()
-        self.failures: deque[str] = deque(maxlen=KEPT_FAILURES)  # method and first bytes of what could not be read
+        self.failures: deque[str] = deque(maxlen=KEPT_FAILURES)  # method, size, reason, and too few bytes for a name
         self._packets = PacketReader()
         self._flows = FlowFinder()
         self._opener = FrameOpener()
         self.server = ""  # "address:port" of the connection read last; "" = none found yet
+        self.clock_offset_ms = 0  # what the times of events are ahead of the packets' after a clock was set back
         self._now_ms = 0
         self._local_player = 0
 
@@ -95,7 +96,11 @@ class Decoder:
         return events
 
     def _tell_time(self, at_ms: int) -> None:
-        if at_ms > self._now_ms or at_ms < self._now_ms - CLOCK_SET_BACK_MS:
+        """Time goes on when the computer's clock is set back: the difference is added to all that comes."""
+        at_ms += self.clock_offset_ms
+        if at_ms < self._now_ms - CLOCK_SET_BACK_MS:
+            self.clock_offset_ms += self._now_ms - at_ms
+        elif at_ms > self._now_ms:
             self._now_ms = at_ms
 
     def _frame(self, kind: int, body: bytes, events: list[Event]) -> None:
@@ -143,4 +148,4 @@ class Decoder:
         self._note(method, payload, error)
 
     def _note(self, method: int, payload: bytes, error: str) -> None:
-        self.failures.append(f"method {method}, {len(payload)} bytes, {error}: {payload[:32].hex()}")
+        self.failures.append(f"method {method}, {len(payload)} bytes, {error}: {payload[:8].hex()}")

@@ -38,6 +38,9 @@ from resonance.protocol.pb.combat_pb2 import (
 from resonance.protocol.pb.entity_pb2 import Attr
 from resonance.protocol.salvage import loose_attrs, loose_items
 
+MAX_AMOUNT = 10**13
+"""Beyond any hit of the game (9,899,999 was the largest seen); sums of such still fit the database's 64 bits."""
+
 TYPE_MISS, TYPE_HEAL, TYPE_IMMUNE = 1, 2, 3
 FLAG_CRIT, FLAG_BLOCKED, FLAG_LUCKY, FLAG_TARGET_LUCKY = 1, 2, 4, 8
 
@@ -100,7 +103,7 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
     """One damage record (protocol.md 5.6, 8.1, 8.2). None for a heal without an amount."""
     value = damage.value
     lucky_value = damage.lucky_value
-    amount = max(value or lucky_value, 0)
+    amount = min(max(value or lucky_value, 0), MAX_AMOUNT)
     lucky_bonus = not value and lucky_value > 0
     flags = damage.type_flag
     kind = damage.type
@@ -139,8 +142,8 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
         lucky_bonus,
         flags & FLAG_BLOCKED != 0,
         kind,
-        max(damage.hp_lessen, 0),
-        max(damage.shield_lessen, 0),
+        min(max(damage.hp_lessen, 0), MAX_AMOUNT),
+        min(max(damage.shield_lessen, 0), MAX_AMOUNT),
         damage.is_dead,
         attacker,
         damage.owner_level,

@@ -145,7 +145,7 @@ class FlowFinder:
             return False
         first_seq = (segment.seq + 1) & 0xFFFF_FFFF
         if first_seq == stream.first_seq:
-            return False
+            return stream.closed and self._now_us - stream.last_us > DRAIN_US  # by chance, or rebuilt captures
         behind = stream.tcp.next_offset - stream.tcp.offset_of(first_seq)
         return stream.first_seq is not None or not 0 <= behind <= KEEP_BYTES
 
@@ -208,7 +208,8 @@ class FlowFinder:
         marked = MARK in watched.tail + payload
         watched.tail = payload[-3:]
         step_bytes = max(SCAN_STEP_BYTES, watched.kept_bytes // SCAN_STEP_SHARE)
-        if not marked and (len(payload) >= SMALL_SEGMENT or watched.bytes_since_scan < step_bytes):
+        is_small = len(payload) < SMALL_SEGMENT
+        if (not marked and not is_small) or (is_small and watched.bytes_since_scan < step_bytes):
             return False
         watched.bytes_since_scan = 0
         runs = [run for _start, run in runs_of(watched.segments, segment.seq)]
@@ -259,6 +260,7 @@ class FlowFinder:
 
     def _adopt(self, flow: bytes, watched: Watched) -> list[Chunk]:
         del self._watched[flow]
+        follows = self._current is not None
         if self._current is not None:
             self._current.replaced_us = self._now_us
             self._remember(self._current.flow)
@@ -275,6 +277,8 @@ class FlowFinder:
         segments = sorted(watched.segments, key=lambda s: stream.tcp.offset_of(s.seq))
         at_us = segments[0].at_us if segments else self._now_us
         out = [Chunk(stream.splitter, Joined(at_us, flow, from_start))]
+        if not from_start and (follows or watched.first_seq is not None):
+            out.append(Chunk(stream.splitter, Hole(at_us, watched.missed())))
         for segment in segments:
             out += self._continue(stream, segment)
         return out

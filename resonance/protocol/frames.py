@@ -25,6 +25,9 @@ EMPTY_CONTAINER = 10  # u32 sequence, and nothing in it
 MAX_FRAME = 10 << 20
 """Longest frame believed; the longest seen has 21,018 bytes (protocol.md 2)."""
 
+MAX_FRAME_US = 5_000_000
+"""Longest time between the first and the last byte of a frame (packet time); the server writes frames whole."""
+
 MAX_INFLATED = 10 << 20
 """Most bytes one top-level frame may unpack to, nested containers together; the most seen is 50,624."""
 
@@ -131,6 +134,7 @@ class FrameSplitter:
     errors: int = 0
     _data: bytearray = field(default_factory=bytearray)
     _skip: int = 0  # bytes after a hole that still belong to the frame it cut
+    _begun_us: int | None = None  # when the frame began that is not whole yet; None = there is none
 
     def receive(self, piece: Piece) -> list[Frame]:
         data = piece.data
@@ -147,8 +151,9 @@ class FrameSplitter:
                 if not self.in_step:
                     break
             end = self._frame_end(pos)
-            if end is None:
+            if end is None and not self._is_stuck(piece.at_us):
                 break
+            self._begun_us = None
             if end:
                 frames.append(Frame(piece.at_us, self._type(pos), bytes(self._data[pos + HEADER_SIZE : end])))
                 pos = end
@@ -159,6 +164,12 @@ class FrameSplitter:
         del self._data[:pos]
         return frames
 
+    def _is_stuck(self, at_us: int) -> bool:
+        """Does the last frame take longer to arrive than any real one? Then its length was false."""
+        if self._begun_us is None or at_us < self._begun_us:
+            self._begun_us = at_us
+        return at_us - self._begun_us > MAX_FRAME_US
+
     def hole(self, hole: Hole) -> None:
         """Bytes are missing here. The frame they cut is lost; where it ends beyond the hole is known exactly."""
         rest = self._skip or self._rest_of_begun_frame()
@@ -168,6 +179,7 @@ class FrameSplitter:
             self._skip = 0
             self.in_step = False
         self._data.clear()
+        self._begun_us = None
 
     def _rest_of_begun_frame(self) -> int:
         """Bytes still missing of the frame that has begun; 0 if none has, or its length is not here yet."""

@@ -27,6 +27,8 @@ from resonance.protocol.pb.entity_pb2 import AttrCollection
 
 I32, U32, I64, U64, F32, TEXT = Scalar.I32, Scalar.U32, Scalar.I64, Scalar.U64, Scalar.F32, Scalar.TEXT
 
+MAX_CHAR_ID = (1 << 47) - 1  # what fits into an actor id beside its kind (protocol.md 6)
+
 _CHAR_BASE: dict[int, Schema] = {
     **{1: I64, 2: TEXT, 3: I64, 4: U32, 5: TEXT, 6: I32},
     **{10: F32, 11: F32, 12: F32, 13: F32, 15: U32, 16: I64, 17: I64, 18: I64},
@@ -99,6 +101,8 @@ def container_data(payload: bytes, at_ms: int) -> Decoded:
         facts["level"] = data.level.level
     if data.profession.current:
         facts["class_id"] = data.profession.current
+    if not 0 <= char_id <= MAX_CHAR_ID:
+        raise ProtocolError(f"a character with the number {char_id}")
     if char_id:
         actor = player_id(char_id)
         out.events.append(LocalPlayerKnown(at_ms, actor))

@@ -81,6 +81,10 @@ class Watched:
                 return run[:-start] if start else b"", run[-start:]
         return b"", segment.payload
 
+    def missed(self) -> int:
+        """Bytes of the connection before the first one that is kept; 0 where nobody knows."""
+        return max(distance(self.lowest_seq(), self.first_seq), 0) if self.first_seq is not None else 0
+
     def lowest_seq(self) -> int:
         """Sequence number of the first byte that is kept."""
         anchor = self.segments[0].seq

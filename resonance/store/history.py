@@ -40,7 +40,7 @@ class EncounterSummary:
 
 _LIST = (
     "SELECT id, key, started_at_ms, scene_id, line, result, ended, boss_monster_id, players, damage, healing, taken,"
-    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late, paused"
+    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late, unreadable, paused"
     " FROM encounters ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?"
 )
 _ENCOUNTER = "SELECT id, {} FROM encounters WHERE {{}} = ?".format(
@@ -158,5 +158,5 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         damage=row[9],
         healing=row[10],
         taken=row[11],
-        quality=rows.quality_of(row[15:20]),
+        quality=rows.quality_of(row[15:21]),
     )

@@ -79,7 +79,7 @@ def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...], values: 
 
 # The columns, named as the fields they hold.
 ENCOUNTER_FIELDS = ("started_at_ms", "scene_id", "line", "difficulty", "local_player", "result", "ended", "boss")
-QUALITY_FIELDS = ("gaps", "missing_bytes", "dropped_packets", "started_late", "paused")
+QUALITY_FIELDS = ("gaps", "missing_bytes", "dropped_packets", "started_late", "unreadable", "paused")
 CLOCK_FIELDS = ("first_ms", "last_ms", "active_ms")
 LIST_FIELDS = (*CLOCK_FIELDS, "players", "damage", "healing", "taken", "boss_monster_id")
 ACTOR_FIELDS = tuple(f.name for f in fields(ActorInfo))  # actor_id first
@@ -138,8 +138,8 @@ def record_of(row: tuple[Any, ...], parts: dict[str, Stored]) -> EncounterRecord
 
 def quality_of(row: tuple[Any, ...]) -> Quality:
     """From the columns of QUALITY_FIELDS."""
-    gaps, missing_bytes, dropped_packets, started_late, paused = row
-    return Quality(gaps, missing_bytes, dropped_packets, bool(started_late), paused)
+    gaps, missing_bytes, dropped_packets, started_late, unreadable, paused = row
+    return Quality(gaps, missing_bytes, dropped_packets, bool(started_late), unreadable, paused)
 
 
 def _actor_rows(record: EncounterRecord) -> Rows:

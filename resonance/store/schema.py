@@ -26,6 +26,7 @@ CREATE TABLE encounters (
     missing_bytes INTEGER NOT NULL,
     dropped_packets INTEGER NOT NULL,
     started_late INTEGER NOT NULL,         -- flag
+    unreadable INTEGER NOT NULL,           -- frames, messages or records that made no sense
     paused INTEGER NOT NULL,               -- hits and heals left out while the meter was paused
     -- For the list only, and never read back: from the record and its snapshot, so that list and detail agree.
     first_ms INTEGER,                      -- the group's clock; NULL = not started

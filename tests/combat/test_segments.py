@@ -16,6 +16,7 @@ from resonance.events import (
     DungeonChanged,
     Event,
     LocalPlayerKnown,
+    Outcome,
     Revived,
     SceneEntered,
     monster_actor_id,
@@ -72,6 +73,14 @@ STORIES: dict[str, tuple[list[Event], list[Expected]]] = {
     "late hits belong to the kill": (
         enter(hit(killed=True), hit(at(1)), hit(at(2), target=WOLF), hit(at(9), target=WOLF)),
         [("boss", 1, "kill", 300), ("trash", None, "running", 100)],
+    ),
+    "whatever still hits the corpse is no new fight": (
+        enter(hit(killed=True), hit(at(9), amount=3), hit(at(10), amount=0, outcome=Outcome.IMMUNE)),
+        [("boss", 1, "kill", 103)],
+    ),
+    "a body that has HP again is fought again": (
+        enter(hit(killed=True), boss_hp(at(8), 500_000), hit(at(9))),
+        [("boss", 1, "kill", 100), ("boss", 2, "running", 100)],
     ),
     "two bodies at once are one attempt, and both must die": (
         enter(boss_appears(TWIN), hit(), hit(1, target=TWIN), hit(at(1), killed=True), hit(at(2), target=TWIN)),

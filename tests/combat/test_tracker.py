@@ -167,3 +167,33 @@ def test_local_player_learnt_in_mid_fight() -> None:
     """Whoever is told to be the local player, whenever, is marked in the running encounter."""
     snapshot = Story([hit(), hit(source=BEN), LocalPlayerKnown(5, BEN)]).only
     assert [row.actor.actor_id for row in snapshot.players if row.is_local] == [BEN]
+
+
+def test_long_pause_while_the_fight_goes_on() -> None:
+    """Hits that are left out still show that nobody is silent."""
+    story = Story([hit()])
+    story.tracker.paused = True
+    story.play([hit(second * SECOND) for second in range(10, 60, 10)])
+    story.tracker.paused = False
+    story.play([hit(60 * SECOND)])
+    assert story.only.damage.amount == 200
+
+
+def test_monsters_among_themselves_do_not_keep_a_fight_alive() -> None:
+    """Neither do misses: silence is the lack of damage by or on players."""
+    story = Story([hit(), hit(10 * SECOND, WOLF, BOSS), hit(12 * SECOND, amount=0, outcome=Outcome.MISS)])
+    story.tracker.tick(16 * SECOND)
+    assert story.only.result is Result.SILENCE
+
+
+def test_unreadable_messages_make_the_encounter_incomplete() -> None:
+    """What came and could not be read is missing, and said so."""
+    story = Story([hit()])
+    story.tracker.unreadable(2)
+    assert (story.only.quality.unreadable, story.only.quality.complete) == (2, False)
+
+
+def test_state_told_again_is_no_second_death() -> None:
+    """Without a revive in between, however much later it comes."""
+    events = [hit(source=WOLF, target=ANNA), Died(1_000, ANNA), Died(4_000, ANNA)]
+    assert len(Story(events).only.deaths) == 1

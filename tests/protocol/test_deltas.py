@@ -23,7 +23,7 @@ from resonance.events import (
     Outcome,
     SkillUsed,
 )
-from resonance.protocol.deltas import near_deltas, to_me_delta
+from resonance.protocol.deltas import MAX_AMOUNT, near_deltas, to_me_delta
 
 NOTHING = Hit(
     at_ms=AT_MS,
@@ -103,7 +103,7 @@ def one(**fields: int | float | bytes) -> Event:
         ({"type_flag": -1}, {"crit": True, "blocked": True, "lucky": True, "target_lucky": True}),
         ({"type_flag": 16}, {}),
         ({"value": 7_999_999, "hp_lessen": 5_500_921}, {"amount": 7_999_999, "hp_loss": 5_500_921}),
-        ({"value": 2**62}, {"amount": 2**62}),
+        ({"value": 2**62}, {"amount": MAX_AMOUNT}),
         ({"actual_value": 9}, {}),
         ({"lucky_value": 400}, {"amount": 400, "lucky_bonus": True}),
         ({"value": 100, "lucky_value": 400}, {"amount": 100}),

@@ -26,7 +26,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resonance.protocol.frames import MAX_FRAME, Frame, FrameSplitter
+from resonance.protocol.frames import MAX_FRAME, MAX_FRAME_US, Frame, FrameSplitter
 from resonance.protocol.tcp import Hole, Piece
 
 COMBAT = near(delta(61931584, damages=[hit(100 + number, hp_lessen=0) for number in range(40)]))
@@ -296,3 +296,14 @@ def test_garbage_never_raises_and_the_rest_still_comes(garbage: list[bytes | int
     """After bytes of any kind, a hole nobody knows the length of is enough to be in step again."""
     frames, _splitter = read([*garbage, 0, STREAM], in_step=in_step)
     assert frames[-len(SENT) :] == SENT
+
+
+def test_false_length_does_not_hold_up_the_stream() -> None:
+    """A length of megabytes is believed for some seconds of packet time, then the frames behind it are found."""
+    lie = pack("!IH", 9 << 20, 2)
+    splitter = FrameSplitter(in_step=True)
+    assert splitter.receive(Piece(0, lie + STREAM)) == []
+    assert splitter.receive(Piece(MAX_FRAME_US, STREAM)) == []
+    frames = splitter.receive(Piece(MAX_FRAME_US + 1, STREAM))
+    assert splitter.errors == 1
+    assert len(frames) == 3 * len(SENT)
