@@ -201,7 +201,8 @@ def _history(chosen: argparse.Namespace) -> int:
     words = names.load(home.settings.language)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is None:
-            sys.stdout.write(encounter_list.render(history.list_encounters(chosen.last), history.count(), words))
+            listed, clock = history.list_encounters(chosen.last), ClockChoice(home.settings.clock)
+            sys.stdout.write(encounter_list.render(listed, history.count(), words, clock))
             return 0
         record = history.open_record(chosen.id)
     snapshot = build(record, ClockChoice(home.settings.clock), AmountChoice(home.settings.amounts))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from resonance import formats
 from resonance.combat import metrics
+from resonance.combat.clock import ClockChoice
 from resonance.names import Names
 from resonance.store.history import EncounterSummary
 
@@ -15,11 +16,15 @@ RIGHT = frozenset((0, 5, 6, 7, 8))  # columns of numbers
 GAP = "  "
 
 
-def render(encounters: Sequence[EncounterSummary], count: int, names: Names) -> str:
-    """Newest first; `count` is how many there are in all. Times are those of this computer's clock."""
+def render(encounters: Sequence[EncounterSummary], count: int, names: Names, clock: ClockChoice) -> str:
+    """Newest first; `count` is how many there are in all. Dates are those of this computer's clock.
+
+    A list has two clocks only: elapsed, and for every other choice active.
+    """
     if not encounters:
         return "No encounter has been saved yet.\n"
-    rows = [TITLES, *(_cells(each, names) for each in encounters)]
+    is_elapsed = clock is ClockChoice.ELAPSED
+    rows = [TITLES, *(_cells(each, names, each.elapsed_ms if is_elapsed else each.active_ms) for each in encounters)]
     widths = [max(formats.display_width(row[column]) for row in rows) for column in range(len(TITLES))]
     lines = [
         GAP.join(
@@ -27,12 +32,13 @@ def render(encounters: Sequence[EncounterSummary], count: int, names: Names) -> 
         ).rstrip()
         for row in rows
     ]
+    lines.append(f"Time and DPS by the {'elapsed' if is_elapsed else 'active'} clock, raw damage.")
     if count > len(encounters):
         lines.append(f"{count - len(encounters)} older ones; --last {count} lists them all.")
     return "\n".join(lines) + "\n"
 
 
-def _cells(encounter: EncounterSummary, names: Names) -> tuple[str, ...]:
+def _cells(encounter: EncounterSummary, names: Names, clock_ms: int) -> tuple[str, ...]:
     date = datetime.fromtimestamp(encounter.started_at_ms / 1000)
     scene = names.scene(encounter.scene_id) or formats.DASH
     difficulty = names.scene_difficulty(encounter.scene_id)
@@ -42,9 +48,9 @@ def _cells(encounter: EncounterSummary, names: Names) -> tuple[str, ...]:
         f"{scene} {difficulty}" if difficulty else scene,
         names.monster(encounter.boss_monster_id) if encounter.boss_monster_id is not None else formats.DASH,
         str(encounter.result),
-        formats.duration(encounter.elapsed_ms),
+        formats.duration(clock_ms),
         str(encounter.players),
         formats.short(encounter.damage),
-        formats.short(metrics.per_second(encounter.damage, encounter.active_ms)),
+        formats.short(metrics.per_second(encounter.damage, clock_ms)),
         "" if encounter.quality.complete else "incomplete",
     )

@@ -195,8 +195,9 @@ def test_saved_fight_opens_again_with_the_same_numbers(command: Any, dungeon: Pa
     assert "No encounter" in command("history").stdout
     command("replay", dungeon, "--speed", "max", "--terminal", "--save")
     listed = command("history").stdout.splitlines()
-    assert len(listed) == 2
+    assert len(listed) == 3
     assert "Goblin King" in listed[1]
+    assert "active clock" in listed[2]
     number = listed[1].split()[0]
     analyzed = command("analyze", dungeon).stdout
     assert command("history", number).stdout.strip() in analyzed

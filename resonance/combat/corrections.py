@@ -20,7 +20,7 @@ def mark_wipe(record: EncounterRecord, index: int, on: bool) -> bool:
     if on:
         segment.result = SegmentResult.WIPE
     elif segment.result is SegmentResult.WIPE:
-        segment.result = SegmentResult.LEFT
+        segment.result = SegmentResult.KILL if segment.hp_end == 0 else SegmentResult.LEFT
     is_last = not any(each.kind is SegmentKind.BOSS for each in record.segments[index + 1 :])
     if record.ended and is_last:
         record.result = _OF_ENCOUNTER.get(segment.result, record.result)

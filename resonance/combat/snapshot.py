@@ -134,7 +134,8 @@ class Snapshot:
             return self.elapsed_ms
         if self.clock is ClockChoice.BOSS and self.boss_ms:
             return self.boss_ms
-        if self.clock is ClockChoice.PERSONAL and row is not None:
+        # Blows taken are far apart: a clock of their own would hardly run, and divide by nothing.
+        if self.clock is ClockChoice.PERSONAL and row is not None and view is not View.TAKEN:
             return row.active_ms[view]
         return self.active_ms
 

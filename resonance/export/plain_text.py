@@ -100,7 +100,9 @@ def shown_segment(snapshot: Snapshot) -> Segment | None:
 def result_word(snapshot: Snapshot) -> str:
     """How the shown pull ended, or the encounter where the newest fight was none: "wipe"; "" while it goes on."""
     segment = shown_segment(snapshot)
-    if segment is None or segment.kind is SegmentKind.TRASH:
+    is_last = segment is not None and segment is snapshot.segments[-1]
+    cut_short = is_last and snapshot.ended and segment is not None and segment.result is SegmentResult.LEFT
+    if segment is None or segment.kind is SegmentKind.TRASH or cut_short:
         return _RESULT_WORDS[snapshot.result]
     return "" if segment.result is SegmentResult.RUNNING else str(segment.result)
 

@@ -126,20 +126,21 @@ def _death(death: Death, names: Names) -> dict[str, Any]:
         "uid": uid_of(death.actor),
         "at_ms": death.at_ms,
         "killer": uid_of(death.killer) if death.killer is not None else None,
-        "skill_id": death.skill_id,
+        "skill_id": death.skill_id or None,
         "recap": [_recap_line(death, line, names) for line in death.recap],
     }
 
 
 def _recap_line(death: Death, line: RecapLine, names: Names) -> dict[str, Any]:
     is_buff = line.kind in (RecapKind.BUFF_ON, RecapKind.BUFF_OFF)
+    name = names.buff(line.skill_id) if is_buff else names.skill(line.origin, line.skill_id)
     return {
         "before_ms": death.at_ms - line.at_ms,
         "kind": RecapKind(line.kind).name.lower(),
         "source": uid_of(line.source) if line.source else None,
-        "skill_id": line.skill_id,
-        "name": names.buff(line.skill_id) if is_buff else names.skill(line.origin, line.skill_id),
-        "amount": line.amount,
+        "skill_id": line.skill_id or None,
+        "name": name if line.skill_id else None,
+        "amount": line.amount if line.kind != RecapKind.BUFF_OFF else None,
         "hp_before": line.hp_before,
         "hp_after": line.hp_after,
     }

@@ -91,8 +91,13 @@ DEATH_FIELDS = ("at_ms", "actor", "killer", "skill_id")
 BUFF_FIELDS = ("count", "on_ms", "damage")
 
 _ENCOUNTER_COLUMNS = (*ENCOUNTER_FIELDS, *QUALITY_FIELDS, *LIST_FIELDS, "program_version")
-UPSERT_ENCOUNTER = _upsert("encounters", ("key", *_ENCOUNTER_COLUMNS), ("key",), _ENCOUNTER_COLUMNS)
+INSERT_ENCOUNTER = (
+    f"INSERT INTO encounters (key, {', '.join(_ENCOUNTER_COLUMNS)}) VALUES (?{', ?' * len(_ENCOUNTER_COLUMNS)})"
+)
 """Parameters: what encounter_row() gives."""
+
+UPDATE_ENCOUNTER = f"UPDATE encounters SET {', '.join(f'{column} = ?' for column in _ENCOUNTER_COLUMNS)} WHERE key = ?"
+"""Parameters: what encounter_row() gives, the key last."""
 
 _encounter_values: Callable[[object], Row] = attrgetter(*ENCOUNTER_FIELDS)
 _quality_values: Callable[[object], Row] = attrgetter(*QUALITY_FIELDS)
@@ -105,7 +110,7 @@ _buff_values: Callable[[object], Row] = attrgetter(*BUFF_FIELDS)
 
 
 def encounter_row(key: str, record: EncounterRecord) -> Row:
-    """The row of `encounters` without its id: parameters of UPSERT_ENCOUNTER."""
+    """The row of `encounters` without its id: parameters of INSERT_ENCOUNTER."""
     players, damage, healing, taken = group_totals(record)
     boss = record.actors.get(record.boss) if record.boss is not None else None
     return (

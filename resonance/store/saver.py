@@ -52,7 +52,10 @@ class Saver:
 
     def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
         connection, key = self._connection, order.key
-        connection.execute(rows.UPSERT_ENCOUNTER, rows.encounter_row(key, order.record))
+        row = rows.encounter_row(key, order.record)
+        # Not an upsert: that would use up a number of the list with every save.
+        if not connection.execute(rows.UPDATE_ENCOUNTER, (*row[1:], key)).rowcount:
+            connection.execute(rows.INSERT_ENCOUNTER, row)
         encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
         saved = _Saved(key, tuple(part.rows(order.record) for part in rows.PARTS))
         known = last.parts if last is not None and last.key == key else None

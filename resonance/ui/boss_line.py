@@ -94,6 +94,7 @@ class BossLine:
         top, bottom = self._top + look.px(BAR_TOP), self._top + look.px(BAR_TOP + BAR_HEIGHT)
         share = hp_share(boss) or 0.0
         sheet.move_to(self._track, left, top, right, bottom)
+        sheet.put(self._bar, fill=look.palette.danger if share else "")  # an empty box would still draw its edge
         sheet.move_to(self._bar, left, top, left + round((right - left) * share), bottom)
 
     def _show_gauge(self, share: float | None) -> None:

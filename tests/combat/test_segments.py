@@ -307,6 +307,15 @@ def test_mark_and_unmark_a_wipe() -> None:
     assert not corrections.mark_wipe(record, 5, True)
 
 
+def test_kill_marked_as_a_wipe_by_mistake_is_a_kill_again() -> None:
+    """A boss at 0 HP is dead, whatever was clicked."""
+    record = Story(enter(hit(killed=True), SceneEntered(at(60), 8, 1, None))).encounters[0].record
+    corrections.mark_wipe(record, 0, True)
+    assert record.result is Result.WIPE
+    corrections.mark_wipe(record, 0, False)
+    assert (record.segments[0].result, record.result) == (SegmentResult.KILL, Result.KILL)
+
+
 def test_merge_loses_nothing() -> None:
     """Two segments become one with the sums and the clock of both; attempts are numbered anew."""
     events = enter(hit(), boss_hp(at(1), 600_000), boss_hp(at(3), 1_000_000), hit(at(4)), hit(at(5), BEN))

@@ -73,9 +73,10 @@ def test_clocks_of_the_group_are_no_views() -> None:
 
 
 def test_row_of_an_encounter_fits_its_statement(database: sqlite3.Connection) -> None:
-    """What encounter_row() gives lands under the right names."""
+    """What encounter_row() gives lands under the right names, inserted and updated alike."""
     record = make_record(4)
-    database.execute(rows.UPSERT_ENCOUNTER, rows.encounter_row("k", record))
+    database.execute(rows.INSERT_ENCOUNTER, rows.encounter_row("k", make_record(2)))
+    database.execute(rows.UPDATE_ENCOUNTER, (*rows.encounter_row("k", record)[1:], "k"))
     database.row_factory = sqlite3.Row
     row = dict(database.execute("SELECT * FROM encounters").fetchone())
     assert row["key"] == "k"

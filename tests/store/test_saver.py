@@ -74,8 +74,16 @@ def test_same_record_saved_again_writes_no_rows_below_it(connection: sqlite3.Con
     connection.set_trace_callback(statements.append)
     saver.write([save(1)])
     connection.set_trace_callback(None)
-    writes = [statement.split()[2] for statement in statements if statement.startswith(("INSERT", "DELETE"))]
-    assert writes == ["encounters"]
+    writes = [statement.split()[:2] for statement in statements if statement.startswith(("INSERT", "DELETE", "UPDATE"))]
+    assert writes == [["UPDATE", "encounters"]]
+
+
+def test_saves_use_up_no_numbers(connection: sqlite3.Connection) -> None:
+    """The second encounter is number 2, however often the first was saved."""
+    saver = Saver(connection)
+    for number in (1, 1, 1, 2):
+        saver.write([save(number)])
+    assert [row[0] for row in connection.execute("SELECT id FROM encounters ORDER BY id")] == [1, 2]
 
 
 def test_only_changed_rows_are_written(connection: sqlite3.Connection, history: History) -> None:
