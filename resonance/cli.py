@@ -24,7 +24,9 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.replay import Replay
 from resonance.capture.source import CaptureError
 from resonance.capture.thread import Captured, CaptureThread
+from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
+from resonance.combat.record import EncounterRecord
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import View
 from resonance.export import plain_text
@@ -37,8 +39,11 @@ from resonance.simulate.scenarios import SCENARIOS
 from resonance.simulate.source import SimulatedSource
 from resonance.store import StoreError
 from resonance.store.history import History
+from resonance.store.orders import SaveEncounter
+from resonance.store.writer import Writer
 
 UNUSABLE = 2
+SAVE_S = 5.0  # how long a correction may take to be saved
 LOOK_S = 0.2  # how often a waiting command looks whether it is over
 
 
@@ -97,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     history.set_defaults(run=_history)
     history.add_argument("id", nargs="?", type=int, help="number of an encounter in the list")
     history.add_argument("--json", action="store_true", help="with a number: as `analyze --json` gives an encounter")
+    correction = history.add_mutually_exclusive_group()
+    correction.add_argument("--wipe", type=int, metavar="N", help="segment N, counted from 1, was a wipe after all")
+    correction.add_argument("--no-wipe", type=int, metavar="N", help="segment N was no wipe")
+    correction.add_argument("--merge", type=int, metavar="N", help="segment N belongs to the one before it")
     history.add_argument("--last", type=int, default=20, metavar="N", help="how many to list (20)")
 
     record = commands.add_parser("record", help="write the traffic of this computer to a file, for bug reports")
@@ -205,6 +214,8 @@ def _history(chosen: argparse.Namespace) -> int:
             sys.stdout.write(encounter_list.render(listed, history.count(), words, clock))
             return 0
         record = history.open_record(chosen.id)
+        if _correct(record, chosen):
+            _save(home.paths.database, history.key_of(chosen.id), record)
     snapshot = build(record, ClockChoice(home.settings.clock), AmountChoice(home.settings.amounts))
     if chosen.json:
         json.dump(encounter_report(snapshot, words), sys.stdout, ensure_ascii=False, indent=1)
@@ -212,6 +223,30 @@ def _history(chosen: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(_views(snapshot, words)))
     return 0
+
+
+def _correct(record: EncounterRecord, chosen: argparse.Namespace) -> bool:
+    """Change the record as asked for; whether anything was asked for. StoreError if it cannot be done."""
+    if chosen.wipe is not None:
+        done = corrections.mark_wipe(record, chosen.wipe - 1, True)
+    elif chosen.no_wipe is not None:
+        done = corrections.mark_wipe(record, chosen.no_wipe - 1, False)
+    elif chosen.merge is not None:
+        done = corrections.merge(record, chosen.merge - 1)
+    else:
+        return False
+    if not done:
+        raise StoreError("There is no such segment to correct.", "`--json` lists them in order, the first is 1.")
+    return True
+
+
+def _save(database: Path, key: str, record: EncounterRecord) -> None:
+    health = Health()
+    writer = Writer(database, health)
+    writer.start()
+    writer.offer(SaveEncounter(key, record))
+    if not writer.stop(SAVE_S):
+        raise StoreError(health.store_problem or "The correction could not be saved.", "")
 
 
 def _views(snapshot: Snapshot, words: names.Names) -> list[str]:

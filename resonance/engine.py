@@ -20,6 +20,7 @@ from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
 from resonance.combat.record import ActorInfo, SegmentKind
+from resonance.combat.segments import ResetRule
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tracker import Rules, Tracker
 from resonance.combat.training import DEFAULT_MS, Training
@@ -116,7 +117,8 @@ class Engine:
         `keep`: have all encounters in `encounters`, oldest first, for the analysis of a recording.
         """
         self.decoder = Decoder()
-        rules = Rules(settings.silence_s * 1000, settings.instance_silence_s * 1000)
+        reset = ResetRule(settings.reset_dropped_percent / 100, settings.reset_back_percent / 100)
+        rules = Rules(settings.silence_s * 1000, settings.instance_silence_s * 1000, reset)
         self.tracker = Tracker(names, rules)
         self.encounters: list[Encounter] = []
         self._keep = keep

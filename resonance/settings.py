@@ -107,6 +107,24 @@ class Settings:
         low=0,
         high=3_600,
     )
+    reset_dropped_percent: int = _setting(
+        95,
+        "Numbers",
+        "A boss was hurt below",
+        "Only a boss whose HP were below this can be reset.",
+        unit="%",
+        low=1,
+        high=100,
+    )
+    reset_back_percent: int = _setting(
+        99,
+        "Numbers",
+        "A boss is back above",
+        "A boss that was hurt and has this much HP again was reset: the next hit is another attempt.",
+        unit="%",
+        low=1,
+        high=100,
+    )
     start_view: str = _setting(
         "damage",
         "Numbers",

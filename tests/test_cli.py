@@ -207,6 +207,27 @@ def test_saved_fight_opens_again_with_the_same_numbers(command: Any, dungeon: Pa
     assert len(command("history", "4711", code=2).stderr.strip().splitlines()) == 1
 
 
+def test_wrong_guess_is_put_right_in_the_history(command: Any, tmp_path: Path) -> None:
+    """Marked, unmarked and merged in the saved encounter, with nothing lost."""
+    raid = tmp_path / "raid.pcap"
+    command("simulate", "raid", "--out", raid)
+    command("replay", raid, "--speed", "max", "--terminal", "--save")
+    number = command("history").stdout.splitlines()[1].split()[0]
+
+    def segments() -> list[tuple[str, int]]:
+        stored = json.loads(command("history", number, "--json").stdout)
+        return [(each["result"], each["damage"]) for each in stored["segments"]]
+
+    before = segments()
+    assert [result for result, _damage in before] == ["wipe", "reset", "kill"]
+    command("history", number, "--wipe", "2")
+    assert [result for result, _damage in segments()] == ["wipe", "wipe", "kill"]
+    command("history", number, "--no-wipe", "2")
+    command("history", number, "--merge", "2")
+    assert segments() == [("left", before[0][1] + before[1][1]), before[2]]
+    assert len(command("history", number, "--merge", "9", code=2).stderr.strip().splitlines()) == 1
+
+
 def test_long_replay_as_fast_as_possible_is_read_to_its_end(command: Any, tmp_path: Path) -> None:
     """However far the reading is behind the file, all of it is counted before the command ends."""
     raid = tmp_path / "raid.pcap"

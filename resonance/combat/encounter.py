@@ -13,7 +13,7 @@ from resonance.combat.actors import Actors
 from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
 from resonance.combat.deaths import Deaths
 from resonance.combat.record import EncounterRecord, Result, Segment, SegmentKind, SegmentResult
-from resonance.combat.segments import Segments
+from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import ActorState, Heal, Hit, Origin, is_player
@@ -28,10 +28,16 @@ class Encounter:
     """Counts from the first event on. Not for use by several threads."""
 
     def __init__(
-        self, actors: Actors, buffs: ActiveBuffs, started_at_ms: int, scene_id: int | None, line: int | None
+        self,
+        actors: Actors,
+        buffs: ActiveBuffs,
+        started_at_ms: int,
+        scene_id: int | None,
+        line: int | None,
+        reset_rule: ResetRule | None = None,
     ) -> None:
         self.record = record = EncounterRecord(started_at_ms, scene_id=scene_id, line=line)
-        self.segments = Segments(record.segments, actors)
+        self.segments = Segments(record.segments, actors, reset_rule)
         self.last_combat_ms = started_at_ms  # of the newest damage that was counted
         self.fought_ms = started_at_ms  # of the newest damage, counted or left out by a pause
         self.version = 0  # goes up with every change

@@ -14,15 +14,11 @@ What still arrives just after a kill or wipe belongs to it. Trash is everything 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from resonance.combat.actors import Actors
 from resonance.combat.record import Segment, SegmentKind, SegmentResult
 from resonance.events import is_player
-
-DROPPED_BELOW = 0.95
-"""A boss that never was below this part of its HP cannot have been reset. Existing meters use 0.95 or 0.60."""
-
-BACK_ABOVE = 0.99
-"""From here on a boss counts as full again. 0.95 and 0.90 elsewhere; a boss that heals itself should not get there."""
 
 RESET_COOLDOWN_MS = 2_000  # the messages of one reset may come in several steps
 WIPE_CONFIRM_MS = 3_000  # time for a revive that was already under way
@@ -32,10 +28,23 @@ GONE_MS = 30_000  # some bosses go out of view for a phase, and come back
 LONGEST_MS = 20 * 60_000
 
 
+@dataclass(frozen=True, slots=True)
+class ResetRule:
+    """When a boss counts as reset; parts of its HP, 0..1. The user may choose others.
+
+    Existing meters use 0.95 and 0.95, or 0.60 and 0.90 (protocol.md 10.2, 10.5). A boss that heals itself in a phase
+    should not be taken for a reset one, so it must come back nearly to the full.
+    """
+
+    dropped_below: float = 0.95
+    back_above: float = 0.99
+
+
 class Segments:
     """Fills `record.segments`. At most one is open, and it is the last."""
 
-    def __init__(self, segments: list[Segment], actors: Actors) -> None:
+    def __init__(self, segments: list[Segment], actors: Actors, rule: ResetRule | None = None) -> None:
+        self._rule = rule or ResetRule()
         self._segments = segments
         self._actors = actors
         self._members: set[int] = set()  # players who took part in the open segment
@@ -181,7 +190,7 @@ class Segments:
                 self.body_died(at_ms, body)
             return
         lowest = min(self._lowest.get(body, info.hp), info.hp)
-        if info.max_hp and lowest < DROPPED_BELOW * info.max_hp and info.hp >= BACK_ABOVE * info.max_hp:
+        if info.max_hp and self._has_dropped(lowest, info.max_hp) and info.hp >= self._rule.back_above * info.max_hp:
             self._boss_is_back(at_ms)
         else:
             self._lowest[body] = lowest
@@ -197,9 +206,12 @@ class Segments:
     def _had_dropped(self) -> bool:
         for body, lowest in self._lowest.items():
             max_hp = self._actors.info(body).max_hp
-            if max_hp and lowest < DROPPED_BELOW * max_hp:
+            if max_hp and self._has_dropped(lowest, max_hp):
                 return True
         return False
+
+    def _has_dropped(self, lowest: int, max_hp: int) -> bool:
+        return lowest < self._rule.dropped_below * max_hp
 
     def body_died(self, at_ms: int, body: int) -> None:
         segment = self.open

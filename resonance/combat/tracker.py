@@ -12,13 +12,14 @@ Everything is judged by the times in the events, so a replay at any speed splits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resonance.combat.actors import Actors
 from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import ACTIVE_GAP_MS
 from resonance.combat.encounter import Encounter
 from resonance.combat.record import Result
+from resonance.combat.segments import ResetRule
 from resonance.combat.shields import ShieldChange, Shields
 from resonance.combat.training import Training
 from resonance.events import (
@@ -68,6 +69,7 @@ class Rules:
 
     silence_ms: int = 15_000  # in the open world
     instance_silence_ms: int = 0  # in dungeons, raids, trials
+    reset: ResetRule = field(default_factory=ResetRule)
 
 
 class Tracker:
@@ -213,7 +215,7 @@ class Tracker:
 
     def _begin(self, at_ms: int) -> Encounter:
         self._end_due_ms = self._split_due_ms = None
-        encounter = self.current = Encounter(self.actors, self.buffs, at_ms, self.scene_id, self.line)
+        encounter = self.current = Encounter(self.actors, self.buffs, at_ms, self.scene_id, self.line, self.rules.reset)
         encounter.record.local_player = self.local_player
         encounter.record.difficulty = self.difficulty
         late = self._joined_late_ms is not None and at_ms - self._joined_late_ms <= ACTIVE_GAP_MS

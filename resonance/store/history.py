@@ -87,6 +87,16 @@ class History:
         except (ValueError, LookupError) as error:
             raise StoreError(f"This encounter is damaged in the history ({error}).", "Delete it.") from error
 
+    def key_of(self, encounter_id: int) -> str:
+        """The key that orders about an encounter need. StoreError if there is none of this number."""
+        with self._question() as connection:
+            row = (
+                connection and connection.execute("SELECT key FROM encounters WHERE id = ?", (encounter_id,)).fetchone()
+            )
+            if not row:
+                raise StoreError(f"There is no encounter {encounter_id} in the history.", "")
+            return str(row[0])
+
     def people(self, limit: int = 20_000) -> list[Person]:
         """The players met, those seen last first."""
         with self._question() as connection:

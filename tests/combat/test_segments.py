@@ -7,6 +7,7 @@ from fights import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, SECOND, WOLF, Story, bos
 
 from resonance.combat import corrections
 from resonance.combat.record import Result, SegmentKind, SegmentResult
+from resonance.combat.segments import ResetRule
 from resonance.combat.tracker import WIPE_BUFF, Rules, Tracker
 from resonance.events import (
     ActorLeft,
@@ -338,6 +339,15 @@ def test_split_by_the_user() -> None:
     story.encounters[0].segments.split(at(1))
     story.play([hit(at(2))])
     assert segments_of(story) == [("boss", 1, "left", 100), ("boss", 2, "running", 100)]
+
+
+def test_thresholds_of_a_reset_are_the_users() -> None:
+    """With 60 % and 90 % a boss that dropped to 70 % is not reset, and one that dropped to 50 % is, at 92 %."""
+    for dropped_to, results in ((700_000, ["running"]), (500_000, ["reset", "running"])):
+        story = Story()
+        story.tracker.rules = Rules(reset=ResetRule(0.6, 0.9))
+        story.play(enter(hit(), boss_hp(at(1), dropped_to), boss_hp(at(9), 920_000), hit(at(20))))
+        assert [str(each.result) for each in story.only.segments] == results
 
 
 def test_rules_are_the_users() -> None:
