@@ -52,7 +52,7 @@ def _salvage(payload: bytes, at_ms: int, out: Decoded) -> None:
             appeared(Entity.FromString(raw), at_ms, out)
         except DecodeError:
             out.bad_records += 1
-            _salvage_entity(raw, at_ms, out)
+            salvage_entity(raw, at_ms, out)
     for raw in LooseSecond.FromString(payload).items:
         try:
             _left(DisappearEntity.FromString(raw), at_ms, out)
@@ -60,14 +60,14 @@ def _salvage(payload: bytes, at_ms: int, out: Decoded) -> None:
             out.bad_records += 1
 
 
-def _salvage_entity(raw: bytes, at_ms: int, out: Decoded) -> None:
-    """An appearance that does not parse: who it is, and those attributes and buffs that can be read."""
+def salvage_entity(raw: bytes, at_ms: int, out: Decoded) -> int:
+    """An appearance that does not parse: those attributes and buffs that can be read. Who it is; 0 = nobody knows."""
     try:
         loose = LooseEntity.FromString(raw)
     except DecodeError:
-        return  # not even its outline can be read
+        return 0  # not even its outline can be read
     if not loose.uuid:
-        return
+        return 0
     facts, _skill, bad = read_facts(loose_attrs(loose.attrs, out))
     out.bad_records += bad
     out.events.append(ActorSeen(at_ms, loose.uuid, True, facts))
@@ -76,3 +76,4 @@ def _salvage_entity(raw: bytes, at_ms: int, out: Decoded) -> None:
             read_buff_list([BuffInfo.FromString(part)], loose.uuid, at_ms, out)
         except DecodeError:
             continue
+    return loose.uuid

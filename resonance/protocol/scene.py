@@ -5,7 +5,10 @@ Seen in captures: 3, 21, 22, 43 (protocol.md 5.9, 5.10, 13). Hearsay, and never 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from google.protobuf.message import DecodeError
 
 from resonance.events import (
     ActorSeen,
@@ -19,11 +22,13 @@ from resonance.events import (
 )
 from resonance.protocol.attributes import SCENE_ID, SCENE_UUID, integer
 from resonance.protocol.dirty import MapOf, Scalar, Schema, read_blob
-from resonance.protocol.entities import appeared
+from resonance.protocol.entities import appeared, salvage_entity
 from resonance.protocol.errors import ProtocolError
 from resonance.protocol.outcome import Decoded
 from resonance.protocol.pb import world_pb2 as pb
-from resonance.protocol.pb.entity_pb2 import AttrCollection
+from resonance.protocol.pb.combat_pb2 import LooseList
+from resonance.protocol.pb.entity_pb2 import Attr
+from resonance.protocol.salvage import loose_attrs
 
 I32, U32, I64, U64, F32, TEXT = Scalar.I32, Scalar.U32, Scalar.I64, Scalar.U64, Scalar.F32, Scalar.TEXT
 
@@ -65,8 +70,13 @@ DUNGEON: dict[int, Schema] = {
 def enter_scene(payload: bytes, at_ms: int) -> Decoded:
     """Method 3. The line is not taken from here: its channel and the line players see differ (protocol.md 14)."""
     out = Decoded()
-    info = pb.EnterScene.FromString(payload).info
-    scene_id, scene_uuid = _scene_ids(info.scene_attrs, out)
+    try:
+        info = pb.EnterScene.FromString(payload).info
+    except DecodeError:
+        for raw in LooseList.FromString(payload).items:
+            _salvage_scene(pb.LooseSceneInfo.FromString(raw), at_ms, out)
+        return out
+    scene_id, scene_uuid = _scene_ids(info.scene_attrs.attrs, out)
     out.events.append(SceneEntered(at_ms, scene_id, None, scene_uuid))
     if info.HasField("player") and info.player.uuid:
         out.events.append(LocalPlayerKnown(at_ms, info.player.uuid))
@@ -74,9 +84,19 @@ def enter_scene(payload: bytes, at_ms: int) -> Decoded:
     return out
 
 
-def _scene_ids(attrs: AttrCollection, out: Decoded) -> tuple[int | None, int | None]:
+def _salvage_scene(loose: pb.LooseSceneInfo, at_ms: int, out: Decoded) -> None:
+    """What can be read of a scene that does not parse: its ids, and who the local player is."""
+    out.bad_records += 1
+    scene_id, scene_uuid = _scene_ids(loose_attrs(loose.scene_attrs, out), out)
+    out.events.append(SceneEntered(at_ms, scene_id, None, scene_uuid))
+    player = salvage_entity(loose.player, at_ms, out)
+    if player:
+        out.events.append(LocalPlayerKnown(at_ms, player))
+
+
+def _scene_ids(attrs: Iterable[Attr], out: Decoded) -> tuple[int | None, int | None]:
     values: dict[int, int] = {}
-    for attr in attrs.attrs:
+    for attr in attrs:
         if attr.id in (SCENE_ID, SCENE_UUID):
             try:
                 values[attr.id] = integer(attr.raw_data)

@@ -235,3 +235,12 @@ def test_revive(actor: int) -> None:
 def test_server_time(fields: dict[int, Value]) -> None:
     """At the login the client's time is left away (protocol.md 4.2)."""
     assert read(scene.server_time, proto(fields)) == [ServerTime(AT_MS, 1_761_503_692_365)]
+
+
+def test_corrupt_attribute_of_the_player_costs_only_itself() -> None:
+    """The scene is entered, and the local player is known with everything else that can be read."""
+    player = proto({1: PLAYER, 3: {2: [attr(220, 5), b"\x08"]}})
+    events = read(scene.enter_scene, wrapped({1: SCENE, 2: player}), bad=1)
+    assert sorted(type(event).__name__ for event in events) == ["ActorSeen", "LocalPlayerKnown", "SceneEntered"]
+    facts = next(event.facts for event in events if isinstance(event, ActorSeen))
+    assert facts == {"class_id": 5}

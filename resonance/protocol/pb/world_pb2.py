@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from resonance.protocol.pb import entity_pb2 as resonance_dot_protocol_dot_pb_dot_entity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!resonance/protocol/pb/world.proto\x12\x15resonance.protocol.pb\x1a\"resonance/protocol/pb/entity.proto\"{\n\x0e\x45nterSceneInfo\x12:\n\x0bscene_attrs\x18\x01 \x01(\x0b\x32%.resonance.protocol.pb.AttrCollection\x12-\n\x06player\x18\x02 \x01(\x0b\x32\x1d.resonance.protocol.pb.Entity\"A\n\nEnterScene\x12\x33\n\x04info\x18\x01 \x01(\x0b\x32%.resonance.protocol.pb.EnterSceneInfo\">\n\x08\x43harBase\x12\x0f\n\x07\x63har_id\x18\x01 \x01(\x03\x12\x0c\n\x04name\x18\x05 \x01(\x0c\x12\x13\n\x0b\x66ight_point\x18# \x01(\x05\"B\n\tSceneData\x12\x0e\n\x06map_id\x18\x01 \x01(\r\x12\x14\n\x0clevel_map_id\x18\x06 \x01(\r\x12\x0f\n\x07line_id\x18\x0f \x01(\r\"/\n\rUserFightAttr\x12\x0e\n\x06\x63ur_hp\x18\x01 \x01(\x03\x12\x0e\n\x06max_hp\x18\x02 \x01(\x03\"\x1a\n\tRoleLevel\x12\r\n\x05level\x18\x01 \x01(\x05\"!\n\x0eProfessionList\x12\x0f\n\x07\x63urrent\x18\x01 \x01(\x05\"\xa1\x02\n\rCharSerialize\x12\x0f\n\x07\x63har_id\x18\x01 \x01(\x03\x12-\n\x04\x62\x61se\x18\x02 \x01(\x0b\x32\x1f.resonance.protocol.pb.CharBase\x12/\n\x05scene\x18\x03 \x01(\x0b\x32 .resonance.protocol.pb.SceneData\x12\x33\n\x05\x66ight\x18\x10 \x01(\x0b\x32$.resonance.protocol.pb.UserFightAttr\x12/\n\x05level\x18\x16 \x01(\x0b\x32 .resonance.protocol.pb.RoleLevel\x12\x39\n\nprofession\x18= \x01(\x0b\x32%.resonance.protocol.pb.ProfessionList\"G\n\x11SyncContainerData\x12\x32\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32$.resonance.protocol.pb.CharSerialize\"\x19\n\tDirtyBlob\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"?\n\rSyncDirtyData\x12.\n\x04\x62lob\x18\x01 \x01(\x0b\x32 .resonance.protocol.pb.DirtyBlob\",\n\x0b\x44ungeonFlow\x12\r\n\x05state\x18\x01 \x01(\x05\x12\x0e\n\x06result\x18\x08 \x01(\x05\"B\n\rDungeonTarget\x12\x11\n\ttarget_id\x18\x01 \x01(\x05\x12\x0c\n\x04nums\x18\x02 \x01(\x05\x12\x10\n\x08\x63omplete\x18\x03 \x01(\x05\"\xab\x01\n\x0e\x44ungeonTargets\x12\x43\n\x07targets\x18\x01 \x03(\x0b\x32\x32.resonance.protocol.pb.DungeonTargets.TargetsEntry\x1aT\n\x0cTargetsEntry\x12\x0b\n\x03key\x18\x01 \x01(\x05\x12\x33\n\x05value\x18\x02 \x01(\x0b\x32$.resonance.protocol.pb.DungeonTarget:\x02\x38\x01\"A\n\x11\x44ungeonSettlement\x12\x11\n\tpass_time\x18\x01 \x01(\x05\x12\x19\n\x11master_mode_score\x18\x05 \x01(\x05\"&\n\x10\x44ungeonSceneInfo\x12\x12\n\ndifficulty\x18\x01 \x01(\x05\"\x84\x02\n\x0f\x44ungeonSyncData\x12\x12\n\nscene_uuid\x18\x01 \x01(\x03\x12\x30\n\x04\x66low\x18\x02 \x01(\x0b\x32\".resonance.protocol.pb.DungeonFlow\x12\x35\n\x06target\x18\x04 \x01(\x0b\x32%.resonance.protocol.pb.DungeonTargets\x12<\n\nsettlement\x18\x07 \x01(\x0b\x32(.resonance.protocol.pb.DungeonSettlement\x12\x36\n\x05scene\x18\x15 \x01(\x0b\x32\'.resonance.protocol.pb.DungeonSceneInfo\"G\n\x0fSyncDungeonData\x12\x34\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32&.resonance.protocol.pb.DungeonSyncData\"&\n\x10NotifyReviveUser\x12\x12\n\nactor_uuid\x18\x01 \x01(\x03\"2\n\nServerTime\x12\x11\n\tclient_ms\x18\x01 \x01(\x03\x12\x11\n\tserver_ms\x18\x02 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!resonance/protocol/pb/world.proto\x12\x15resonance.protocol.pb\x1a\"resonance/protocol/pb/entity.proto\"{\n\x0e\x45nterSceneInfo\x12:\n\x0bscene_attrs\x18\x01 \x01(\x0b\x32%.resonance.protocol.pb.AttrCollection\x12-\n\x06player\x18\x02 \x01(\x0b\x32\x1d.resonance.protocol.pb.Entity\"A\n\nEnterScene\x12\x33\n\x04info\x18\x01 \x01(\x0b\x32%.resonance.protocol.pb.EnterSceneInfo\"5\n\x0eLooseSceneInfo\x12\x13\n\x0bscene_attrs\x18\x01 \x01(\x0c\x12\x0e\n\x06player\x18\x02 \x01(\x0c\">\n\x08\x43harBase\x12\x0f\n\x07\x63har_id\x18\x01 \x01(\x03\x12\x0c\n\x04name\x18\x05 \x01(\x0c\x12\x13\n\x0b\x66ight_point\x18# \x01(\x05\"B\n\tSceneData\x12\x0e\n\x06map_id\x18\x01 \x01(\r\x12\x14\n\x0clevel_map_id\x18\x06 \x01(\r\x12\x0f\n\x07line_id\x18\x0f \x01(\r\"/\n\rUserFightAttr\x12\x0e\n\x06\x63ur_hp\x18\x01 \x01(\x03\x12\x0e\n\x06max_hp\x18\x02 \x01(\x03\"\x1a\n\tRoleLevel\x12\r\n\x05level\x18\x01 \x01(\x05\"!\n\x0eProfessionList\x12\x0f\n\x07\x63urrent\x18\x01 \x01(\x05\"\xa1\x02\n\rCharSerialize\x12\x0f\n\x07\x63har_id\x18\x01 \x01(\x03\x12-\n\x04\x62\x61se\x18\x02 \x01(\x0b\x32\x1f.resonance.protocol.pb.CharBase\x12/\n\x05scene\x18\x03 \x01(\x0b\x32 .resonance.protocol.pb.SceneData\x12\x33\n\x05\x66ight\x18\x10 \x01(\x0b\x32$.resonance.protocol.pb.UserFightAttr\x12/\n\x05level\x18\x16 \x01(\x0b\x32 .resonance.protocol.pb.RoleLevel\x12\x39\n\nprofession\x18= \x01(\x0b\x32%.resonance.protocol.pb.ProfessionList\"G\n\x11SyncContainerData\x12\x32\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32$.resonance.protocol.pb.CharSerialize\"\x19\n\tDirtyBlob\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\x0c\"?\n\rSyncDirtyData\x12.\n\x04\x62lob\x18\x01 \x01(\x0b\x32 .resonance.protocol.pb.DirtyBlob\",\n\x0b\x44ungeonFlow\x12\r\n\x05state\x18\x01 \x01(\x05\x12\x0e\n\x06result\x18\x08 \x01(\x05\"B\n\rDungeonTarget\x12\x11\n\ttarget_id\x18\x01 \x01(\x05\x12\x0c\n\x04nums\x18\x02 \x01(\x05\x12\x10\n\x08\x63omplete\x18\x03 \x01(\x05\"\xab\x01\n\x0e\x44ungeonTargets\x12\x43\n\x07targets\x18\x01 \x03(\x0b\x32\x32.resonance.protocol.pb.DungeonTargets.TargetsEntry\x1aT\n\x0cTargetsEntry\x12\x0b\n\x03key\x18\x01 \x01(\x05\x12\x33\n\x05value\x18\x02 \x01(\x0b\x32$.resonance.protocol.pb.DungeonTarget:\x02\x38\x01\"A\n\x11\x44ungeonSettlement\x12\x11\n\tpass_time\x18\x01 \x01(\x05\x12\x19\n\x11master_mode_score\x18\x05 \x01(\x05\"&\n\x10\x44ungeonSceneInfo\x12\x12\n\ndifficulty\x18\x01 \x01(\x05\"\x84\x02\n\x0f\x44ungeonSyncData\x12\x12\n\nscene_uuid\x18\x01 \x01(\x03\x12\x30\n\x04\x66low\x18\x02 \x01(\x0b\x32\".resonance.protocol.pb.DungeonFlow\x12\x35\n\x06target\x18\x04 \x01(\x0b\x32%.resonance.protocol.pb.DungeonTargets\x12<\n\nsettlement\x18\x07 \x01(\x0b\x32(.resonance.protocol.pb.DungeonSettlement\x12\x36\n\x05scene\x18\x15 \x01(\x0b\x32\'.resonance.protocol.pb.DungeonSceneInfo\"G\n\x0fSyncDungeonData\x12\x34\n\x04\x64\x61ta\x18\x01 \x01(\x0b\x32&.resonance.protocol.pb.DungeonSyncData\"&\n\x10NotifyReviveUser\x12\x12\n\nactor_uuid\x18\x01 \x01(\x03\"2\n\nServerTime\x12\x11\n\tclient_ms\x18\x01 \x01(\x03\x12\x11\n\tserver_ms\x18\x02 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,42 +38,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENTERSCENEINFO']._serialized_end=219
   _globals['_ENTERSCENE']._serialized_start=221
   _globals['_ENTERSCENE']._serialized_end=286
-  _globals['_CHARBASE']._serialized_start=288
-  _globals['_CHARBASE']._serialized_end=350
-  _globals['_SCENEDATA']._serialized_start=352
-  _globals['_SCENEDATA']._serialized_end=418
-  _globals['_USERFIGHTATTR']._serialized_start=420
-  _globals['_USERFIGHTATTR']._serialized_end=467
-  _globals['_ROLELEVEL']._serialized_start=469
-  _globals['_ROLELEVEL']._serialized_end=495
-  _globals['_PROFESSIONLIST']._serialized_start=497
-  _globals['_PROFESSIONLIST']._serialized_end=530
-  _globals['_CHARSERIALIZE']._serialized_start=533
-  _globals['_CHARSERIALIZE']._serialized_end=822
-  _globals['_SYNCCONTAINERDATA']._serialized_start=824
-  _globals['_SYNCCONTAINERDATA']._serialized_end=895
-  _globals['_DIRTYBLOB']._serialized_start=897
-  _globals['_DIRTYBLOB']._serialized_end=922
-  _globals['_SYNCDIRTYDATA']._serialized_start=924
-  _globals['_SYNCDIRTYDATA']._serialized_end=987
-  _globals['_DUNGEONFLOW']._serialized_start=989
-  _globals['_DUNGEONFLOW']._serialized_end=1033
-  _globals['_DUNGEONTARGET']._serialized_start=1035
-  _globals['_DUNGEONTARGET']._serialized_end=1101
-  _globals['_DUNGEONTARGETS']._serialized_start=1104
-  _globals['_DUNGEONTARGETS']._serialized_end=1275
-  _globals['_DUNGEONTARGETS_TARGETSENTRY']._serialized_start=1191
-  _globals['_DUNGEONTARGETS_TARGETSENTRY']._serialized_end=1275
-  _globals['_DUNGEONSETTLEMENT']._serialized_start=1277
-  _globals['_DUNGEONSETTLEMENT']._serialized_end=1342
-  _globals['_DUNGEONSCENEINFO']._serialized_start=1344
-  _globals['_DUNGEONSCENEINFO']._serialized_end=1382
-  _globals['_DUNGEONSYNCDATA']._serialized_start=1385
-  _globals['_DUNGEONSYNCDATA']._serialized_end=1645
-  _globals['_SYNCDUNGEONDATA']._serialized_start=1647
-  _globals['_SYNCDUNGEONDATA']._serialized_end=1718
-  _globals['_NOTIFYREVIVEUSER']._serialized_start=1720
-  _globals['_NOTIFYREVIVEUSER']._serialized_end=1758
-  _globals['_SERVERTIME']._serialized_start=1760
-  _globals['_SERVERTIME']._serialized_end=1810
+  _globals['_LOOSESCENEINFO']._serialized_start=288
+  _globals['_LOOSESCENEINFO']._serialized_end=341
+  _globals['_CHARBASE']._serialized_start=343
+  _globals['_CHARBASE']._serialized_end=405
+  _globals['_SCENEDATA']._serialized_start=407
+  _globals['_SCENEDATA']._serialized_end=473
+  _globals['_USERFIGHTATTR']._serialized_start=475
+  _globals['_USERFIGHTATTR']._serialized_end=522
+  _globals['_ROLELEVEL']._serialized_start=524
+  _globals['_ROLELEVEL']._serialized_end=550
+  _globals['_PROFESSIONLIST']._serialized_start=552
+  _globals['_PROFESSIONLIST']._serialized_end=585
+  _globals['_CHARSERIALIZE']._serialized_start=588
+  _globals['_CHARSERIALIZE']._serialized_end=877
+  _globals['_SYNCCONTAINERDATA']._serialized_start=879
+  _globals['_SYNCCONTAINERDATA']._serialized_end=950
+  _globals['_DIRTYBLOB']._serialized_start=952
+  _globals['_DIRTYBLOB']._serialized_end=977
+  _globals['_SYNCDIRTYDATA']._serialized_start=979
+  _globals['_SYNCDIRTYDATA']._serialized_end=1042
+  _globals['_DUNGEONFLOW']._serialized_start=1044
+  _globals['_DUNGEONFLOW']._serialized_end=1088
+  _globals['_DUNGEONTARGET']._serialized_start=1090
+  _globals['_DUNGEONTARGET']._serialized_end=1156
+  _globals['_DUNGEONTARGETS']._serialized_start=1159
+  _globals['_DUNGEONTARGETS']._serialized_end=1330
+  _globals['_DUNGEONTARGETS_TARGETSENTRY']._serialized_start=1246
+  _globals['_DUNGEONTARGETS_TARGETSENTRY']._serialized_end=1330
+  _globals['_DUNGEONSETTLEMENT']._serialized_start=1332
+  _globals['_DUNGEONSETTLEMENT']._serialized_end=1397
+  _globals['_DUNGEONSCENEINFO']._serialized_start=1399
+  _globals['_DUNGEONSCENEINFO']._serialized_end=1437
+  _globals['_DUNGEONSYNCDATA']._serialized_start=1440
+  _globals['_DUNGEONSYNCDATA']._serialized_end=1700
+  _globals['_SYNCDUNGEONDATA']._serialized_start=1702
+  _globals['_SYNCDUNGEONDATA']._serialized_end=1773
+  _globals['_NOTIFYREVIVEUSER']._serialized_start=1775
+  _globals['_NOTIFYREVIVEUSER']._serialized_end=1813
+  _globals['_SERVERTIME']._serialized_start=1815
+  _globals['_SERVERTIME']._serialized_end=1865
 # @@protoc_insertion_point(module_scope)

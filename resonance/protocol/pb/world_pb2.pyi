@@ -21,6 +21,14 @@ class EnterScene(_message.Message):
     info: EnterSceneInfo
     def __init__(self, info: _Optional[_Union[EnterSceneInfo, _Mapping]] = ...) -> None: ...
 
+class LooseSceneInfo(_message.Message):
+    __slots__ = ("scene_attrs", "player")
+    SCENE_ATTRS_FIELD_NUMBER: _ClassVar[int]
+    PLAYER_FIELD_NUMBER: _ClassVar[int]
+    scene_attrs: bytes
+    player: bytes
+    def __init__(self, scene_attrs: _Optional[bytes] = ..., player: _Optional[bytes] = ...) -> None: ...
+
 class CharBase(_message.Message):
     __slots__ = ("char_id", "name", "fight_point")
     CHAR_ID_FIELD_NUMBER: _ClassVar[int]
