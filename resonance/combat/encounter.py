@@ -12,7 +12,7 @@ from resonance.combat import curves
 from resonance.combat.actors import Actors
 from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
 from resonance.combat.deaths import Deaths
-from resonance.combat.record import EncounterRecord, Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
 from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
@@ -245,7 +245,3 @@ class Encounter:
 
     def _refresh(self, actor: int) -> None:
         self.record.actors[actor] = self._actors.info(actor)
-
-    def segment_now(self) -> Segment | None:
-        """The newest segment, open or not."""
-        return self.record.segments[-1] if self.record.segments else None

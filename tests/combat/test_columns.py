@@ -42,6 +42,19 @@ def test_formulas_of_a_small_fight() -> None:
     assert values(snapshot, "hits", View.HEALING) == {BEN: 1}
 
 
+def test_lucky_strikes_and_largest_hit() -> None:
+    """Two of three hits that could set one off did; the bonus records are no such hits (protocol.md 8.2)."""
+    pair = [hit(amount=50, lucky_bonus=True), hit(amount=100, lucky=True)]
+    snapshot = Story([LocalPlayerKnown(0, ANNA), *pair, *pair, hit(amount=200, crit=True)]).only
+    assert values(snapshot, "lucky_rate", View.DAMAGE) == {ANNA: 2 / 3}
+    assert values(snapshot, "lucky_share", View.DAMAGE) == {ANNA: 0.2}
+    assert values(snapshot, "crit_share", View.DAMAGE) == {ANNA: 0.4}
+    assert values(snapshot, "average", View.DAMAGE) == {ANNA: 100.0}
+    assert values(snapshot, "max", View.DAMAGE) == {ANNA: 200}
+    others = Story([hit()]).only
+    assert values(others, "lucky_rate", View.DAMAGE) == {ANNA: None}
+
+
 def test_crit_rate_of_others_is_not_a_false_zero() -> None:
     """Nobody knows whether Ben crits if the server hides it; the local player's own 0 would be a real one."""
     assert values(a_fight(), "crit_rate", View.DAMAGE) == {BEN: None, ANNA: 0.5}
