@@ -134,7 +134,8 @@ class Engine:
         self._saved_version = 0
         self._saved_ms = 0
         self._unsaved: deque[Order] = deque()
-        self._dropped = 0
+        self._dropped = 0  # packets, as far as the tracker has been told
+        self._unreadable = 0  # likewise, frames and records
         self._snapshot: Snapshot | None = None
         self._snapshot_version = 0
 
@@ -148,10 +149,7 @@ class Engine:
     def receive(self, packet: RawPacket) -> None:
         self._note_drops()
         self._now_ms = packet.at_us // 1000 + self.decoder.clock_offset_ms
-        counts = self.decoder.counts
-        unreadable = counts.frame_errors + counts.message_errors
         self._apply(self.decoder.receive(packet))
-        self.tracker.unreadable(counts.frame_errors + counts.message_errors - unreadable)
         self.health.packets_decoded += 1
 
     def command(self, command: Command) -> None:
@@ -242,6 +240,10 @@ class Engine:
             self.tracker.apply(event)
             if self.tracker.current is not self._current:
                 self._follow()
+        counts = self.decoder.counts
+        unreadable = counts.frame_errors + counts.message_errors
+        self.tracker.unreadable(unreadable - self._unreadable)
+        self._unreadable = unreadable
 
     def _follow(self) -> None:
         """Another encounter began, or none is shown any more: the one before is final."""
@@ -282,10 +284,8 @@ class Engine:
             self._dropped = dropped
 
     def _report(self, now_ms: int) -> None:
-        health, notifies = self.health, self.decoder.counts.notifies
-        if health.messages != notifies:
-            health.messages = notifies
-            health.last_message_at_ms = now_ms
+        health = self.health
+        health.messages = self.decoder.counts.notifies
         health.server = self.decoder.server
         health.orders_waiting = len(self._unsaved)
         training = self.tracker.training

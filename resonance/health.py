@@ -38,7 +38,6 @@ class Health:
     packets_decoded: int = 0
     server: str = ""  # "" = no game connection found yet
     messages: int = 0
-    last_message_at_ms: int = 0
     orders_waiting: int = 0
     all_read: bool = False  # the recording is over, and everything in it has been read
     training: str = ""  # how the training on a dummy goes; empty = it is off

@@ -151,7 +151,7 @@ class FrameSplitter:
                 if not self.in_step:
                     break
             end = self._frame_end(pos)
-            if end is None and not self._is_stuck(piece.at_us):
+            if end is None and not self._is_stuck(pos, piece.at_us):
                 break
             self._begun_us = None
             if end:
@@ -164,8 +164,11 @@ class FrameSplitter:
         del self._data[:pos]
         return frames
 
-    def _is_stuck(self, at_us: int) -> bool:
-        """Does the last frame take longer to arrive than any real one? Then its length was false."""
+    def _is_stuck(self, pos: int, at_us: int) -> bool:
+        """Does the frame that begins at `pos` take longer to arrive than any real one? Then its length was false."""
+        if pos == len(self._data):  # none has begun
+            self._begun_us = None
+            return False
         if self._begun_us is None or at_us < self._begun_us:
             self._begun_us = at_us
         return at_us - self._begun_us > MAX_FRAME_US

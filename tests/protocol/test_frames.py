@@ -307,3 +307,13 @@ def test_false_length_does_not_hold_up_the_stream() -> None:
     frames = splitter.receive(Piece(MAX_FRAME_US + 1, STREAM))
     assert splitter.errors == 1
     assert len(frames) == 3 * len(SENT)
+
+
+def test_long_frame_after_a_silence() -> None:
+    """The time a frame takes runs from its own first byte, not from the end of the one before it."""
+    splitter = FrameSplitter(in_step=True)
+    assert rebuilt(splitter.receive(Piece(0, STREAM))) == SENT
+    late_us = 10 * MAX_FRAME_US
+    cuts = (STREAM[:3], STREAM[3:20], STREAM[20:])
+    frames = [frame for step, cut in enumerate(cuts) for frame in splitter.receive(Piece(late_us + step, cut))]
+    assert (rebuilt(frames), splitter.errors) == (SENT, 0)
