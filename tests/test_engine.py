@@ -265,3 +265,16 @@ def test_clock_set_back_in_mid_fight(packets: list[RawPacket]) -> None:
     assert snapshot.elapsed_ms == pytest.approx(expected.elapsed_ms, abs=3_000)
     assert snapshot.active_ms == pytest.approx(expected.active_ms, abs=3_000)
     assert snapshot.result is expected.result
+
+
+def test_damaged_bytes_in_mid_fight_are_told(packets: list[RawPacket]) -> None:
+    """Whatever cannot be read makes the encounter incomplete, by as much as the decoder could not read."""
+    engine = engine_with()
+    third = len(packets) // 3
+    damaged = [packet._replace(data=packet.data[:-9] + bytes(9)) for packet in packets[third : third + 400]]
+    play(engine, [*packets[:third], *damaged, *packets[third + 400 :]])
+    counts, snapshot = engine.decoder.counts, engine.snapshot()
+    assert snapshot is not None
+    assert counts.frame_errors + counts.message_errors > 0
+    assert snapshot.quality.unreadable == counts.frame_errors + counts.message_errors
+    assert not snapshot.quality.complete

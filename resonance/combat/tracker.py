@@ -91,6 +91,8 @@ class Tracker:
         self._joined_late_ms: int | None = None  # when a connection was joined in the middle
         self._end_due_ms: int | None = None  # the dungeon said it is over
         self._split_due_ms: int | None = None  # an objective of the dungeon changed
+        self._dungeon_state: int | None = None  # as told last in this scene
+        self._objectives: dict[int, list[int]] = {}  # likewise, [progress, complete] by target
         self._handlers = {
             Hit: self._hit,
             Heal: self._heal,
@@ -301,6 +303,8 @@ class Tracker:
             self.buffs.clear()
             self.shields.clear()
             self.scene_id, self.line, self.difficulty = event.scene_id or self.scene_id, event.line, None
+            self._dungeon_state = None
+            self._objectives.clear()
         elif event.line is not None:
             self.line = event.line
             if self.running is not None:
@@ -308,19 +312,26 @@ class Tracker:
                 self.running.version += 1
 
     def _dungeon_changed(self, event: DungeonChanged) -> None:
-        """Hearsay, so it only adds boundaries where it comes; nothing waits for it (protocol.md 5.11, 10.4)."""
+        """Hearsay, so it only adds boundaries where it comes; nothing waits for it (protocol.md 5.11, 10.4).
+
+        A reconnect brings all of it once more, so only what changed is a boundary.
+        """
         if event.difficulty is not None:
             self.difficulty = event.difficulty
             if self.running is not None:
                 self.running.record.difficulty = event.difficulty
                 self.running.version += 1
-        if event.state == DUNGEON_PLAYING:
-            self._end(Result.LEFT)
-        elif event.state in (DUNGEON_END, DUNGEON_SETTLEMENT) and self._end_due_ms is None:
-            self._end_due_ms = event.at_ms + BOUNDARY_DELAY_MS
-        for target_id, progress, complete in event.targets:
-            is_new, is_done = not complete and not progress, complete and progress
-            if target_id not in NO_BOUNDARIES and (is_new or is_done):
+        if event.state not in (None, self._dungeon_state):
+            self._dungeon_state = event.state
+            if event.state == DUNGEON_PLAYING:
+                self._end(Result.LEFT)
+            elif event.state in (DUNGEON_END, DUNGEON_SETTLEMENT) and self._end_due_ms is None:
+                self._end_due_ms = event.at_ms + BOUNDARY_DELAY_MS
+        for target_id, *progress in event.targets:
+            if target_id in NO_BOUNDARIES or self._objectives.get(target_id) == progress:
+                continue
+            self._objectives[target_id] = progress
+            if progress == [0, 0] or all(progress):  # newly set, or completed
                 self._split_due_ms = event.at_ms + BOUNDARY_DELAY_MS
 
     def _local_player_known(self, event: LocalPlayerKnown) -> None:

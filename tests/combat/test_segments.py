@@ -278,6 +278,17 @@ def test_end_of_the_dungeon_ends_the_encounter_with_its_last_hits() -> None:
     assert story.snapshots[0].difficulty == 3
 
 
+def test_dungeon_state_said_again_changes_nothing() -> None:
+    """A reconnect brings the whole state of the dungeon once more: neither the fight nor its trash is cut."""
+    state = DungeonChanged(0, 3, 2, ((5, 0, 0),), None, None)
+    again = state._replace(at_ms=at(5))
+    story = Story(enter(state, hit(at(1), target=WOLF), again, hit(at(9), target=WOLF), hit(at(10), target=WOLF)))
+    assert segments_of(story) == [("trash", None, "running", 300)]
+    story.play([SceneEntered(at(20), 8, 1, None), SceneEntered(at(21), DUNGEON, 1, None), hit(at(22), target=WOLF)])
+    story.play([state._replace(at_ms=at(23)), hit(at(24), target=WOLF)])
+    assert len(story.encounters) == 3, "another visit begins anew"
+
+
 def test_segment_picture_is_a_part_of_the_whole() -> None:
     """The pictures of all segments add up to that of the encounter, each with its own clock."""
     story = Story(enter(hit(target=WOLF), hit(at(4), target=WOLF), hit(at(10)), hit(at(12), BEN), heal(at(12))))
