@@ -17,11 +17,10 @@ from captures import THREE, block, enhanced, interface, packet, pcap, pcapng, re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers import shared_capture
 from resonance.capture.pcapfile import open_capture, write_pcap
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, PacketReader, RawPacket
-
-RECORDINGS = Path(__file__).parents[3] / "shared" / "captures"
 
 # .pcap
 
@@ -243,9 +242,7 @@ def test_some_bytes_of_a_valid_file_changed(tmp_path: Path, data: st.DataObject)
 def test_recorded_traffic_against_dpkt(name: str) -> None:
     """Times, bytes, ports, sequence numbers, flags and payloads agree with another implementation, packet by packet."""
     dpkt = pytest.importorskip("dpkt")
-    path = RECORDINGS / f"{name}.pcap"
-    if not path.exists():
-        pytest.skip("recorded traffic is not part of the repository")
+    path = shared_capture(f"{name}.pcap")
     reader = PacketReader()
     with open_capture(path) as ours, path.open("rb") as file:
         for (at_s, data), got in zip(dpkt.pcap.Reader(file), ours, strict=True):

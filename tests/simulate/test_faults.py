@@ -9,12 +9,11 @@ from itertools import pairwise
 import pytest
 from naive_peer import Flow, Segment, game_streams, read_pcap, segments, streams
 
-from helpers import ROOT
+from helpers import shared_capture
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.simulate import faults
 from resonance.simulate.recording import generate
 
-CAPTURES = ROOT.parent / "shared" / "captures"
 Packets = list[RawPacket]
 
 HARMLESS: dict[str, Callable[[Packets], Packets]] = {
@@ -79,10 +78,7 @@ def test_capture_times_never_go_back(name: str) -> None:
 @pytest.mark.parametrize("file", ["boss-fight.pcap", "town.pcap"])
 def test_recorded_packets_keep_their_bytes_too(file: str) -> None:
     """The faults take real captures as they are."""
-    path = CAPTURES / file
-    if not path.exists():
-        pytest.skip(f"{path} is not there: the recorded captures lie beside the repository")
-    before = read_pcap(path)[:600]
+    before = read_pcap(shared_capture(file))[:600]
     expected = list(contents(before).values())
     for name in ("recut", "shift_sequence", "ipv6", "fragment", "all at once"):
         assert list(contents(HARMLESS[name](before)).values()) == expected, name
