@@ -16,8 +16,8 @@ Row = dict[str, str]
 NAMES = ("name_en", "name_zh", "name_ja")
 
 COLUMNS = {
-    "classes.tsv": ("class_id", *NAMES, "role", "color"),
-    "specs.tsv": ("spec_key", "class_id", *NAMES, "color", "skill_ids"),
+    "classes.tsv": ("class_id", *NAMES, "role", "color", "safe_color"),
+    "specs.tsv": ("spec_key", "class_id", *NAMES, "color", "safe_color", "skill_ids"),
     "skills.tsv": ("source", "skill_id", *NAMES, "class_id"),
     "recount.tsv": ("recount_id", *NAMES, "members"),
     "monsters.tsv": ("monster_id", *NAMES, "rank"),
@@ -33,6 +33,40 @@ CLASS_OF_SKILL = {
     ("skill", "23501"): "13",
     ("buff", "2031106"): "8",
     ("buff", "2031108"): "10",
+}
+
+# Colours that people with any kind of colour blindness can tell apart, as near to those of the game as that allows:
+# tests/test_colours.py measures it. Of a class, and of its two specs.
+SAFE_COLORS = {
+    "1": "#7e49c1",
+    "2": "#58f5e2",
+    "3": "#bf2617",
+    "4": "#7cade8",
+    "5": "#c0fc7e",
+    "9": "#ce9e00",
+    "11": "#ffee00",
+    "12": "#48658a",
+    "13": "#ff7374",
+}
+SAFE_SPEC_COLORS = {
+    "iaido": "#9e76ff",
+    "moonstrike": "#7e3cbc",
+    "icicle": "#5dfdde",
+    "frostbeam": "#6dc7cf",
+    "formless": "#e44f4f",
+    "crimson": "#bc170e",
+    "vanguard": "#a0bbfd",
+    "skyward": "#5e92ba",
+    "smite": "#ccff70",
+    "lifebind": "#a0ff9b",
+    "earthfort": "#eaa95f",
+    "block": "#af8d00",
+    "wildpack": "#fdfb10",
+    "falconry": "#dac707",
+    "recovery": "#64667d",
+    "shield": "#425e96",
+    "dissonance": "#ff7f89",
+    "concerto": "#ad364b",
 }
 
 # Spec ids that one project alone claims: among them are basic attacks, which both specs of a class use.
@@ -66,6 +100,10 @@ def skills(rows: list[Row]) -> list[Row]:
     return sorted(found.values(), key=lambda row: (row["source"], int(row["skill_id"])))
 
 
+def classes(rows: list[Row]) -> Iterator[Row]:
+    return ({**row, "safe_color": SAFE_COLORS.get(row["class_id"], "")} for row in rows)
+
+
 def specs(rows: list[Row]) -> Iterator[Row]:
     for row in rows:
         sole = set()
@@ -74,7 +112,7 @@ def specs(rows: list[Row]) -> Iterator[Row]:
             if set(letters) <= SOLE_CLAIMANT:
                 sole.add(skill_id)
         kept = [skill_id for skill_id in row["skill_ids"].split() if skill_id not in sole]
-        yield {**row, "skill_ids": " ".join(kept)}
+        yield {**row, "safe_color": SAFE_SPEC_COLORS.get(row["spec_key"], ""), "skill_ids": " ".join(kept)}
 
 
 def recount(rows: list[Row]) -> Iterator[Row]:
@@ -86,7 +124,7 @@ def make(gamedata: Path, out: Path) -> None:
     """Read everything first, so that bad game data leaves the old tables as they are."""
     source = {file: read(gamedata / file) for file in COLUMNS}
     tables: dict[str, Iterable[Row]] = {
-        "classes.tsv": source["classes.tsv"],
+        "classes.tsv": classes(source["classes.tsv"]),
         "specs.tsv": specs(source["specs.tsv"]),
         "skills.tsv": skills(source["skills.tsv"]),
         "recount.tsv": recount(source["recount.tsv"]),

@@ -13,23 +13,60 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
 
     analyze.py          A recording -> its encounters, as tables or data.
     encounter_list.py   The saved encounters as a list in the terminal.
+    export_command.py   `export`: a saved encounter as text, data, picture or page.
     terminal.py         The live table in a terminal.
     pipeline.py         Capture, engine and writer with their threads and queues.
 
     ui/                 Windows. The only code that knows Tk.
-        meter.py        The always-on-top meter: header, boss, tabs, table and footer on one sheet.
+        shell.py        What holds the windows together: settings with live effect, hotkeys, tray, places.
+        meter.py        The always-on-top meter: its window, its buttons, mini mode.
+        face.py         What it shows, in one look: header, boss, fight and footer on one sheet.
+        fight_view.py   Strip, table and chart of a fight, and the way through its places.
+        place.py        What a place is, and how the user wants fights read.
+        tabs/           TABS. One tab a file, and what they share.
+            damage.py  Dealt.   healing.py  Done.   taken.py  Received.   players.py  Their rows.
+            deaths.py  Who, when, of what.          buffs.py  Which were up.          tab.py  A tab.
+        details/        Where a click leads. One kind of place a file.
+            player.py  What they share.   skills.py  Skills.   targets.py  Targets, sources.   skill.py  One skill.
+            timeline.py  Over time.       buffs.py  Buffs.     recap.py  Before a death.
+        lines.py        Lines of a fight -> a table, with the columns, order and explanations the user chose.
+        column_menu.py  Which columns, in which order; presets.
         poll.py         The after() loop: newest snapshot, and at most ten notices a turn.
-        window.py       Borderless, always on top, moved and resized by its own hand, never off the screen.
+        window.py       Borderless, always on top, moved and resized by its own hand.
+        placing.py      Where windows go, for each set of screens.      geometry.py  Rectangles.
+        visibility.py   When the meter hides by itself.                 one_line.py  Mini mode.    mini.py  Its words.
+        through.py      Click-through.              stacking.py  What stands in front of the meter.
         pointer.py      What the mouse does on the meter.
         sheet.py        A canvas that asks Tk only for what changed.
         bars.py         The table with bars.        row.py  One row of it.      table.py  What it shows.
+        chart.py        Curves over time.
         header.py       Timer, scene, result.       boss_line.py  Boss and HP bar.
         tab_strip.py    Tabs, and the group.        footer.py  One sentence.    status.py  Which one.
         buttons.py      Quiet icon buttons.         icons.py  Their pictures.   tooltip.py  Their words.
-        pulls.py        Which fight is shown.       menu.py  The user's corrections.
+        pulls.py        Which fight is shown.       menu.py  The user's corrections.    copying.py  A table as text.
         actions.py      What can be asked for.      theme.py  Colours with their contrast, fonts, sizes.
-        tabs/           TABS. One tab a file, and what they share.
-            damage.py  Dealt.   healing.py  Done.   taken.py  Received.   players.py  Their rows.   tab.py  A tab.
+        words.py        Settings -> how fights are read.                hotkeys.py  Which of them work.
+        preferences.py  The settings while windows are open: change, listen, save.
+        dialogs.py      The windows with a title bar: one of each.      dialog.py  What one is.
+        options/        The settings window, built from settings.META.
+            options.py  The window.                 page.py  A page that scrolls.       look.py  Its colours and fonts.
+            setting_row.py  One setting.            editors.py  A function a kind.      search.py  Finding one.
+            hotkey.py   Recording keys.             colours.py  Colours of classes.     profile_bar.py  Profiles.
+            host.py     What it must be told.
+        welcome.py      The first start.
+        export/         The export window.
+            window.py   The window.                 choices.py  What can be chosen.     preview.py  What it will be.
+            clipboard.py  windows_clipboard.py  Text and pictures.                      files.py  Where to.
+        history/        The history window.
+            window.py   List and fight.             listing.py  Rows of the list.       fight_pane.py  The fight.
+        background.py   Questions that may take a while.                garbage.py  Tk objects die on the Tk thread.
+        desktop/        What the operating system offers beyond Tk.
+            desktop.py  What is asked of it.        keys.py  Hotkeys in words.
+            windows.py          Windows.            windows_api.py  Its calls.          windows_loop.py  A thread.
+            windows_hotkeys.py  Keys.               windows_tray.py  The icon.          windows_screens.py  Monitors.
+            windows_instance.py  One meter at a time.
+            x11.py              Linux.              x11_api.py  Xlib.                   x11_keys.py  Keys.
+            posix_instance.py   One meter at a time.
 
     engine.py           Owns the fight: packets and commands in, snapshots and save orders out. No thread inside.
     simulate/           Scenarios -> the game's own bytes: demo, tests, benchmarks.
@@ -61,12 +98,24 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         writer.py       The writer thread: one connection, batches, one transaction each.
         orders.py       What the writer can be told to do.      saver.py  How it does it.
         rows.py         A record <-> rows.                      series.py  Curves <-> blobs.
+        journal.py      Entries of a journal <-> compressed columns.
+        layouts.py      Which columns they have.                packing.py  Columns <-> bytes.
+        rebuild.py      Recounts an encounter from its journal.
+        interrupted.py  Ends what a crash left running.         presence.py  Unless somebody lives.
+        reading.py      What is stored of one encounter.
         people.py       Players met, so that a meter started late shows names.
         failures.py     Whose fault a failed write is, and what to tell the user.
         history.py      Questions, read-only: list, open as an EncounterRecord.
-    export/             Snapshot -> text or data. FORMATS, one format a file.
-        plain_text.py   An aligned table.           export_format.py  What a format is.
+    export/             Snapshot -> text, picture, page or data. FORMATS, one format a file.
+        export_format.py  What a format is, and what can be chosen.
+        text_table.py  discord.py  chat_line.py  markdown.py  tsv_table.py  csv_table.py  json_data.py  png_card.py
+        html_report.py  The formats.                plain_text.py  An aligned table.
         report.py       The data of `analyze --json`.
+        cells.py        The table of a view.        spreadsheet.py  Raw numbers.        scope.py  Whom it is about.
+        template.py     Title lines.                people.py  deaths.py  fight.py      Words for them.
+        card.py         The picture.                card_rows.py  Its rows.             canvas.py  Drawing on it.
+        fonts.py        Glyph by glyph.             bitmap.py  For Windows' clipboard.
+        html_tables.py  html_chart.py  html_parts.py  What a page is made of.
 
     protocol/           Bytes -> events. No I/O, no clock, no threads, no logging.
         decoder.py      The whole of protocol/ behind one call.
@@ -87,23 +136,30 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         pb/             Generated from proto/; a test proves it current.
     combat/             Events -> numbers. Pure: the same events always give the same numbers.
         tracker.py      When an encounter begins and ends.
+        recorder.py     Notes for the journal what it is counted from.
+        entries.py      What it notes.              recount.py  Notes -> numbers, also of a part.
         encounter.py    What it counts.             actors.py  Who is who.
         segments.py     When a segment opens and closes: boss, trash, kill, wipe, boss reset, silence.
         deaths.py       The last seconds before a death, and revives.
         buffs.py        Who has what on now, and uptime.        shields.py  Put up and absorbed.
-        curves.py       Amounts per second, boss HP.            training.py  Runs on a training dummy.
+        curves.py       Amounts per second, boss HP.            timeline.py  Those of a fight, for charts.
+        entries.py      What a journal is made of.  recorder.py  Notes it.              recount.py  Counts it again.
+        training.py     Runs on a training dummy.
         record.py       All that is kept of it, in memory and in the database.
         corrections.py  The user's changes to wrong guesses.
         tally.py        A sum of hits or heals.     clock.py  What "per second" divides by.
         snapshot.py     The frozen picture that everybody else reads.   sums.py  What it is summed from.
         metrics.py      Formulas.                   columns.py  COLUMNS, the table of columns.
+        column.py       What a column is.           line.py  What a row is about.   presets.py  Columns by role.
         grouping.py     Skills as the game's own list groups them.
 
     events.py           Everything that can happen in the game, as frozen types. Read this file first.
     formats.py          Numbers to words: 12.3k, 45.1 %, 1:05:09.
     health.py           What went wrong and how the parts are doing, and notices to show.
-    names.py            Ids to words, from assets/.
-    settings.py         Every user setting; loads tolerantly, saves atomically.
+    names.py            Ids to words, from assets/.  name_table.py  Reads one table.
+    settings.py         Every user setting.         settings_file.py  Loads tolerantly, saves atomically, profiles.
+    texts.py            The windows' words in the user's language.
+    colours.py          Colours of classes and specs.   palettes.py  Those of windows, with their contrast.
     paths.py            Where database, settings, logs and assets live.
     logs.py             Log files, and hooks so that nothing dies unheard.
 """

@@ -45,6 +45,7 @@ class Analysis:
     def report(self) -> dict[str, Any]:
         """Exactly what the README documents."""
         counts, tracker = self.counts, self._engine.tracker
+        local = tracker.local_player_uid
         return {
             "file": str(self.path),
             "decode": {
@@ -58,7 +59,7 @@ class Analysis:
                 "frame_errors": counts.frame_errors,
                 "message_errors": counts.message_errors,
             },
-            "local_player": tracker.local_player_uid,
+            "local_player": None if local is None else self.names.display_uid(local),
             "actors": [actor_report(info, self.names) for info in tracker.actors.all()],
             "encounters": [encounter_report(snapshot, self.names) for snapshot in self.snapshots],
         }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resonance
-from resonance import logs, names, paths, settings
+from resonance import formats, logs, names, paths, settings, settings_file, texts
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.health import CaptureState, Health
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from resonance.app_window import AppWindow
 
 NEVER_WORKED = 2  # exit code
+ALREADY_RUNS = "The meter is running already: its window has been asked to show itself."
 NO_WINDOW = "{}, so here is the meter in the terminal. Ctrl-C ends it."
 
 
@@ -32,6 +33,7 @@ class Session:
     activity: str  # in words, for the footer: "Capturing", "Demo"
     database: Path | None = None  # None = nothing is saved
     recorder: Recorder | None = None
+    only_one: bool = False  # a second start shows the window of the first; and the settings choose its source
 
 
 @dataclass(slots=True)
@@ -41,18 +43,16 @@ class Home:
     paths: paths.Paths
     settings: settings.Settings
     problems: list[str]
-
-    def save(self) -> None:
-        """Keep the settings; a failure is for the log, since the window is closing."""
-        try:
-            settings.save(self.paths.settings, self.settings)
-        except OSError as error:
-            print(f"The settings could not be saved: {error}.", file=sys.stderr)
+    wants_demo: bool = False  # at its end, a session was asked to go on with the demo
 
 
 def open_home() -> Home:
+    """Never raises. `problems` are in the user's language."""
     found = paths.find()
-    loaded, problems = settings.load(found.settings)
+    loaded, problems = settings_file.load(found.settings)
+    texts.use(loaded.language)
+    if problems:  # said before the language was known: look once more (a damaged file lies elsewhere by now)
+        problems = settings_file.load(found.settings)[1] or problems
     return Home(found, loaded, ([found.problem] if found.problem else []) + problems)
 
 
@@ -68,35 +68,58 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
 
     Without a display the terminal takes the window's place, and a sentence says so.
     """
-    words = names.load(home.settings.language)
-    window = None
+    chosen = home.settings
+    formats.use_style(chosen.number_style)
+    spoken = texts.use(chosen.language)
+    words = names.load(chosen.language, hide_players=chosen.hide_names)
+    window = claimed = None
     if not in_terminal:
         window, reason = _open_window()
         if window is None:
             print(NO_WINDOW.format(reason), flush=True)
+        elif session.only_one:
+            claimed = window.claim(home.paths.home)
+            if claimed is None:
+                print(ALREADY_RUNS)
+                return 0
     pipeline = Pipeline(
         session.open_source,
         recorded=session.recorded,
         names=words,
-        settings=home.settings,
+        settings=chosen,
         database=session.database,
         recorder=session.recorder,
     )
     log = logs.start(
         home.paths.logs, resonance.__version__, on_bug=lambda text: pipeline.health.tell(text, is_error=True)
     )
-    for problem in filter(None, [*home.problems, *words.problems(), log.problem]):
-        pipeline.health.tell(problem, is_error=True)
+    _tell(pipeline.health, [*home.problems, spoken, log.problem])
     try:
         pipeline.start()
         if window is None:
+            _tell(pipeline.health, words.problems())
             show_live(pipeline, words, seconds=seconds)
         else:
-            home.settings = window.show(pipeline, words, home.settings, session.activity, seconds)
-            home.save()
+            home.wants_demo = window.show(
+                pipeline,
+                chosen,
+                home.paths.settings,
+                activity=session.activity,
+                is_live=session.only_one,
+                claimed=claimed,
+                seconds=seconds,
+                once_shown=lambda: _tell(pipeline.health, words.problems()),
+            )
     finally:
+        if claimed is not None:
+            claimed.close()
         log.close()
     return NEVER_WORKED if window is None and _never_worked(pipeline.health) else 0
+
+
+def _tell(health: Health, problems: Iterable[str]) -> None:
+    for problem in filter(None, problems):
+        health.tell(problem, is_error=True)
 
 
 def _never_worked(health: Health) -> bool:

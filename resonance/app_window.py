@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import signal
 import tkinter as tk
-from dataclasses import replace
+from collections.abc import Callable
+from pathlib import Path
 
 import ttkbootstrap
 
 from resonance import logs
-from resonance.combat.clock import ClockChoice
-from resonance.combat.snapshot import AmountChoice
-from resonance.engine import MarkWipe, Merge, Pause, Reset, Scope, Show, Split, Train
-from resonance.names import Names
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
-from resonance.ui.actions import MeterActions
-from resonance.ui.meter import Meter, MeterOptions
-from resonance.ui.poll import Poll
-from resonance.ui.window import Geometry
+from resonance.ui.desktop import Claim, claim, open_desktop
+from resonance.ui.garbage import TkGarbage
+from resonance.ui.preferences import Preferences
+from resonance.ui.shell import Shell
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 """Ctrl-C in the terminal the window was started from, and the end of the session: both close it properly."""
+
+
+ONCE_SHOWN_MS = 500
 
 
 class NoDisplay(Exception):
@@ -32,108 +32,93 @@ class NoDisplay(Exception):
 
 
 class AppWindow:
-    """The hidden root; the meter is its child."""
+    """The hidden root; the meter and all other windows are its children."""
 
     def __init__(self) -> None:
         """Raises NoDisplay."""
         try:
-            self._root = ttkbootstrap.App(theme="bootstrap-dark")
+            self.root = ttkbootstrap.App(theme="bootstrap-dark")
         except tk.TclError as error:
             raise NoDisplay(str(error)) from None
-        self._root.withdraw()
-        self._root.report_callback_exception = logs.report_callback_exception
-        self._paused = False
-        self._scope = Scope.ENCOUNTER
-        self._geometry: Geometry | None = None
+        self.root.withdraw()
+        self.root.report_callback_exception = logs.report_callback_exception
+        self._jobs: dict[str, str] = {}  # ids of after(), by name
+
+    def claim(self, home: Path) -> Claim | None:
+        """The right to be the only meter with this data folder; None = another one runs, and now shows itself."""
+        claimed = claim(home)
+        if claimed is None:
+            self.root.destroy()
+        return claimed
 
     def show(
-        self, pipeline: Pipeline, names: Names, settings: Settings, activity: str, seconds: float | None
-    ) -> Settings:
+        self,
+        pipeline: Pipeline,
+        settings: Settings,
+        settings_path: Path,
+        *,
+        activity: str,
+        is_live: bool,
+        claimed: Claim | None,
+        seconds: float | None,
+        once_shown: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Run the meter until it is closed, or for some seconds, and stop the pipeline.
 
-        Gives the settings as the user left them: where the window stands, and what it shows.
+        What the user changes in the settings is saved while it runs. True: the user wants to see the demo now.
+        `once_shown`: what can wait until the meter has been drawn.
         """
-        self._geometry = _geometry(settings)
-        self._scope = Scope(settings.scope)
-        meter = Meter(self._root, names, self._actions(pipeline), _options(settings, activity, self._geometry))
-        poll = Poll(
-            self._root,
-            newest=pipeline.snapshot,
-            health=pipeline.health,
-            show=lambda snapshot: meter.show(snapshot, pipeline.health, self._paused),
-            tell=meter.tell,
+        with TkGarbage() as garbage:
+            try:
+                if seconds is not None:
+                    self._later("end", int(seconds * 1000), self.root.quit)
+                self._later("once shown", ONCE_SHOWN_MS, once_shown)
+                return self._show(pipeline, settings, settings_path, garbage, activity, is_live, claimed)
+            finally:  # whatever becomes of the window: the encounter is saved here
+                pipeline.stop()
+
+    def _show(
+        self,
+        pipeline: Pipeline,
+        settings: Settings,
+        settings_path: Path,
+        garbage: TkGarbage,
+        activity: str,
+        is_live: bool,
+        claimed: Claim | None,
+    ) -> bool:
+        preferences = Preferences(
+            settings,
+            settings_path,
+            lambda ms, job: self._later("save", ms, job),
+            tell=lambda words: pipeline.health.tell(words, is_error=True),
+            report=self.root.report_callback_exception,
         )
-        if seconds is not None:
-            self._root.after(int(seconds * 1000), self._root.quit)
+        desktop = open_desktop(self.root, claimed)
+        shell = Shell(
+            self.root, pipeline, preferences, desktop, activity=activity, is_live=is_live, each_turn=garbage.turn
+        )
         try:
             self._run()
         finally:
-            poll.stop()
-            meter.close()
-            self._root.destroy()
-            pipeline.stop()
-        return _placed(replace(settings, scope=str(self._scope)), self._geometry)
+            shell.close()
+            for job in self._jobs.values():
+                self.root.after_cancel(job)
+            self.root.destroy()
+        return shell.wants_demo
+
+    def _later(self, name: str, ms: int, job: Callable[[], None]) -> None:
+        """At most one of a name is awaited; none outlives the window."""
+        self._jobs[name] = self.root.after(ms, job)
 
     def _run(self) -> None:
         """The main loop, until the window is closed or the program is asked to end from outside.
 
         Python handles signals between two steps of Tk; the poll makes one five times a second.
         """
-        before = {number: signal.signal(number, lambda *_: self._root.quit()) for number in ENDING}
+        before = {number: signal.signal(number, lambda *_: self.root.quit()) for number in ENDING}
         try:
-            self._root.mainloop()
+            self.root.mainloop()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-    def _actions(self, pipeline: Pipeline) -> MeterActions:
-        def pause(on: bool) -> None:
-            self._paused = on
-            pipeline.command(Pause(on))
-
-        def show(scope: Scope) -> None:
-            self._scope = scope
-            pipeline.command(Show(scope))
-
-        def remember(moved: Geometry) -> None:
-            self._geometry = moved
-
-        return MeterActions(
-            reset=lambda: pipeline.command(Reset()),
-            pause=pause,
-            show=show,
-            mark_wipe=lambda on: pipeline.command(MarkWipe(on)),
-            split=lambda: pipeline.command(Split()),
-            merge=lambda: pipeline.command(Merge()),
-            train=lambda on: pipeline.command(Train(on)),
-            quit=self._root.quit,
-            geometry_changed=remember,
-        )
-
-
-def _options(settings: Settings, activity: str, geometry: Geometry | None) -> MeterOptions:
-    return MeterOptions(
-        theme=settings.theme,
-        opacity=settings.opacity,
-        row_height=settings.row_height,
-        start_view=settings.start_view,
-        clock=ClockChoice(settings.clock),
-        amounts=AmountChoice(settings.amounts),
-        scope=Scope(settings.scope),
-        activity=activity,
-        geometry=geometry,
-    )
-
-
-def _geometry(settings: Settings) -> Geometry | None:
-    x, y, width, height = settings.window_x, settings.window_y, settings.window_width, settings.window_height
-    if x is None or y is None or width is None or height is None:
-        return None
-    return Geometry(x, y, width, height)
-
-
-def _placed(settings: Settings, geometry: Geometry | None) -> Settings:
-    if geometry is None:
-        return settings
-    x, y, width, height = geometry
-    return replace(settings, window_x=x, window_y=y, window_width=width, window_height=height)

@@ -12,10 +12,11 @@ import json
 import queue
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import resonance
-from resonance import encounter_list, names
+from resonance import encounter_list, export_command, formats, names, texts
 from resonance.analyze import Analysis
 from resonance.app import Home, Session, open_home, run_session
 from resonance.capture import SOURCES, open_source
@@ -26,7 +27,7 @@ from resonance.capture.source import CaptureError
 from resonance.capture.thread import Captured, CaptureThread
 from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
-from resonance.combat.record import EncounterRecord
+from resonance.combat.entries import Correction, Merged, WipeMarked
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import View
 from resonance.export import plain_text
@@ -34,13 +35,16 @@ from resonance.export.report import encounter_report
 from resonance.health import Health
 from resonance.pipeline import PACKETS
 from resonance.protocol.packet import LinkType
+from resonance.settings import Settings
 from resonance.simulate.recording import generate
 from resonance.simulate.scenarios import SCENARIOS
 from resonance.simulate.source import SimulatedSource
 from resonance.store import StoreError
 from resonance.store.history import History
-from resonance.store.orders import SaveEncounter
+from resonance.store.orders import AppendJournal, Order, SaveEncounter
+from resonance.store.rebuild import rebuild
 from resonance.store.writer import Writer
+from resonance.texts import later
 
 UNUSABLE = 2
 SAVE_S = 5.0  # how long a correction may take to be saved
@@ -108,12 +112,18 @@ def _parser() -> argparse.ArgumentParser:
     correction.add_argument("--merge", type=int, metavar="N", help="segment N belongs to the one before it")
     history.add_argument("--last", type=int, default=20, metavar="N", help="how many to list (20)")
 
+    rebuild = commands.add_parser("rebuild", help="count saved encounters again from their events")
+    rebuild.set_defaults(run=_rebuild)
+    rebuild.add_argument("id", nargs="?", type=int, help="number of an encounter in the list; otherwise all")
+
     record = commands.add_parser("record", help="write the traffic of this computer to a file, for bug reports")
     record.set_defaults(run=_record)
     record.add_argument("out", type=Path, help="a .pcapng to make")
     record.add_argument("--force", action="store_true", help="replace the file if there is one")
     record.add_argument("--seconds", type=_seconds, help="stop after so long; otherwise Ctrl-C does")
     _add_source(record)
+
+    export_command.add_parser(commands)
 
     simulate = commands.add_parser("simulate", help="write a made-up fight as a recording")
     simulate.set_defaults(run=_simulate)
@@ -162,28 +172,32 @@ def _new_file(chosen: argparse.Namespace) -> Path:
     return out
 
 
-def _demo(chosen: argparse.Namespace) -> int:
+def _demo(chosen: argparse.Namespace, seed: int | None = None) -> int:
+    """`seed` None: as chosen."""
     home = open_home()
     database = home.paths.home / "demo.db"  # the user's own history stays free of made-up fights
     for old in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
         with contextlib.suppress(OSError):
             old.unlink()
-    source = SimulatedSource("demo", seed=chosen.seed, started_at_ms=time.time_ns() // 1_000_000)
-    return _show(Session(lambda: source, False, "Demo", database), home, chosen)
+    source = SimulatedSource(
+        "demo", seed=chosen.seed if seed is None else seed, started_at_ms=time.time_ns() // 1_000_000
+    )
+    return _show(Session(lambda: source, False, later("Demo"), database), home, chosen)
 
 
 def _live(chosen: argparse.Namespace) -> int:
     home = open_home()
     choice = chosen.source or home.settings.capture_source
-    session = Session(lambda: open_source(choice, chosen.interface), False, "Capturing", home.paths.database)
-    return _show(session, home, chosen)
+    source = partial(open_source, choice, chosen.interface)
+    code = _show(Session(source, False, later("Capturing"), home.paths.database, only_one=True), home, chosen)
+    return _demo(chosen, seed=1) if home.wants_demo else code
 
 
 def _replay(chosen: argparse.Namespace) -> int:
     home = open_home()
     replay = Replay(chosen.file, chosen.speed)
     database = home.paths.database if chosen.save else None
-    return _show(Session(lambda: replay, True, "Replaying", database), home, chosen)
+    return _show(Session(lambda: replay, True, later("Replaying"), database), home, chosen)
 
 
 def _show(session: Session, home: Home, chosen: argparse.Namespace) -> int:
@@ -194,7 +208,7 @@ def _analyze(chosen: argparse.Namespace) -> int:
     home = open_home()
     for problem in home.problems:
         print(problem, file=sys.stderr)
-    analysis = Analysis(chosen.file, names.load(home.settings.language), home.settings)
+    analysis = Analysis(chosen.file, _words(home.settings), home.settings)
     if analysis.problem:
         print(analysis.problem, file=sys.stderr)
     if chosen.json:
@@ -207,15 +221,21 @@ def _analyze(chosen: argparse.Namespace) -> int:
 
 def _history(chosen: argparse.Namespace) -> int:
     home = open_home()
-    words = names.load(home.settings.language)
+    words = _words(home.settings)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is None:
             listed, clock = history.list_encounters(chosen.last), ClockChoice(home.settings.clock)
             sys.stdout.write(encounter_list.render(listed, history.count(), words, clock))
             return 0
         record = history.open_record(chosen.id)
-        if _correct(record, chosen):
-            _save(home.paths.database, history.key_of(chosen.id), record)
+        correction = _correction(chosen)
+        if correction is not None:
+            if not corrections.apply(record, correction):
+                raise StoreError(
+                    "There is no such segment to correct.", "`--json` lists them in order, the first is 1."
+                )
+            key = history.key_of(chosen.id)
+            _save(home.paths.database, SaveEncounter(key, record), AppendJournal(key, None, (correction,)))
     snapshot = build(record, ClockChoice(home.settings.clock), AmountChoice(home.settings.amounts))
     if chosen.json:
         json.dump(encounter_report(snapshot, words), sys.stdout, ensure_ascii=False, indent=1)
@@ -225,26 +245,52 @@ def _history(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _correct(record: EncounterRecord, chosen: argparse.Namespace) -> bool:
-    """Change the record as asked for; whether anything was asked for. StoreError if it cannot be done."""
+def _words(chosen: Settings) -> names.Names:
+    """Numbers, words and names of players as the settings want them."""
+    formats.use_style(chosen.number_style)
+    texts.use(chosen.language)
+    return names.load(chosen.language, hide_players=chosen.hide_names)
+
+
+def _correction(chosen: argparse.Namespace) -> Correction | None:
+    """The one asked for."""
     if chosen.wipe is not None:
-        done = corrections.mark_wipe(record, chosen.wipe - 1, True)
-    elif chosen.no_wipe is not None:
-        done = corrections.mark_wipe(record, chosen.no_wipe - 1, False)
-    elif chosen.merge is not None:
-        done = corrections.merge(record, chosen.merge - 1)
-    else:
-        return False
-    if not done:
-        raise StoreError("There is no such segment to correct.", "`--json` lists them in order, the first is 1.")
-    return True
+        return WipeMarked(chosen.wipe - 1, True)
+    if chosen.no_wipe is not None:
+        return WipeMarked(chosen.no_wipe - 1, False)
+    return Merged(chosen.merge - 1) if chosen.merge is not None else None
 
 
-def _save(database: Path, key: str, record: EncounterRecord) -> None:
+def _rebuild(chosen: argparse.Namespace) -> int:
+    """One line an encounter. Those that cannot be rebuilt stay as they are; the one asked for by number must be."""
+    home = open_home()
+    words = _words(home.settings)
+    with contextlib.closing(History(home.paths.database)) as history:
+        if chosen.id is not None:
+            print(_rebuild_one(home.paths.database, history, chosen.id, words))
+            return 0
+        for summary in reversed(history.list_encounters(-1)):
+            try:
+                print(_rebuild_one(home.paths.database, history, summary.encounter_id, words))
+            except StoreError as error:
+                print(f"{summary.encounter_id}: {error}")
+    return 0
+
+
+def _rebuild_one(database: Path, history: History, encounter_id: int, words: names.Names) -> str:
+    rebuilt = rebuild(history, encounter_id, words)
+    if not rebuilt.differences:
+        return f"{encounter_id}: nothing is different."
+    _save(database, SaveEncounter(history.key_of(encounter_id), rebuilt.record))
+    return f"{encounter_id}: {'; '.join(rebuilt.differences)}."
+
+
+def _save(database: Path, *orders: Order) -> None:
     health = Health()
     writer = Writer(database, health)
     writer.start()
-    writer.offer(SaveEncounter(key, record))
+    for order in orders:
+        writer.offer(order)
     if not writer.stop(SAVE_S):
         raise StoreError(health.store_problem or "The correction could not be saved.", "")
 

@@ -16,10 +16,11 @@ from enum import StrEnum
 
 from resonance import formats
 from resonance.capture.thread import Captured, EndOfCapture
-from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
-from resonance.combat.record import ActorInfo, SegmentKind
+from resonance.combat.entries import Entry
+from resonance.combat.record import ActorInfo
+from resonance.combat.recorder import Recorder
 from resonance.combat.segments import ResetRule
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tracker import Rules, Tracker
@@ -30,12 +31,16 @@ from resonance.names import Names
 from resonance.protocol.decoder import Decoder
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
-from resonance.store.orders import Order, SaveEncounter, SavePeople
+from resonance.store.orders import AppendJournal, Order, SaveEncounter, SavePeople
 from resonance.store.people import Person
+from resonance.texts import say
 
 SNAPSHOT_EVERY_S = 0.2
 IDLE_WAIT_S = 0.1  # how long the loop waits for a packet before it looks at the clock and at commands
 PACKETS_A_TURN = 500  # read in one go before the clock and the commands are looked at
+JOURNAL_EVERY_MS = 2_000  # what a crash may cost
+JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first
+WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
 DRAIN_S = 2.0  # how long Quit may wait for packets still queued, and for the writer to take the last order
 
 
@@ -91,12 +96,19 @@ class Train:
 
 
 @dataclass(frozen=True, slots=True)
+class Configure:
+    """The settings have changed: all follow at once, but the rule of a boss reset with the next encounter."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Read what is queued, close the encounter, save it, and end."""
 
 
 Correction = MarkWipe | Split | Merge
-Command = Reset | Pause | Show | Train | Correction | Quit
+Command = Reset | Pause | Show | Train | Configure | Correction | Quit
 PacketQueue = queue.Queue[Captured]
 
 
@@ -117,27 +129,26 @@ class Engine:
         `keep`: have all encounters in `encounters`, oldest first, for the analysis of a recording.
         """
         self.decoder = Decoder()
-        reset = ResetRule(settings.reset_dropped_percent / 100, settings.reset_back_percent / 100)
-        rules = Rules(settings.silence_s * 1000, settings.instance_silence_s * 1000, reset)
-        self.tracker = Tracker(names, rules)
+        self.tracker = Tracker(names, _rules(settings))
         self.encounters: list[Encounter] = []
+        self._recorder = Recorder(self.tracker, is_on=offer is not None)
         self._keep = keep
-        self._clock = ClockChoice(settings.clock)
-        self._amounts = AmountChoice(settings.amounts)
         self._scope = Scope(settings.scope)
         self._now_ms = 0
-        self._save_every_ms = settings.save_every_s * 1000
         self.health = health
         self._offer = offer
         self._current: Encounter | None = None
         self._key = ""  # names the current encounter in the database
         self._saved_version = 0
         self._saved_ms = 0
+        self._sequence = 0  # of the next chunk of its journal
+        self._journal_ms = 0  # when the last one was made
         self._unsaved: deque[Order] = deque()
         self._dropped = 0  # packets, as far as the tracker has been told
         self._unreadable = 0  # likewise, frames and records
         self._snapshot: Snapshot | None = None
         self._snapshot_version = 0
+        self._configure(settings)
 
     def remember(self, people: Iterable[Person]) -> None:
         """Players known from earlier; to be called before the first packet."""
@@ -155,49 +166,41 @@ class Engine:
     def command(self, command: Command) -> None:
         """Do what the user asks for; Quit is for the loop around the engine."""
         if isinstance(command, Reset):
-            self.tracker.reset()
+            self._recorder.reset()
             self._follow()
         elif isinstance(command, Pause):
-            self.tracker.paused = command.on
+            self._recorder.pause(command.on)
         elif isinstance(command, Show):
             self._scope = command.scope
             self._snapshot = None
         elif isinstance(command, Train):
-            self._train(command)
-        elif not isinstance(command, Quit) and self._current is not None:
-            self._correct(command, self._current)
-
-    def _train(self, command: Train) -> None:
-        training = self.tracker.training
-        if not command.on:
-            self.tracker.training = None
-        elif training is None or training.length_ms != command.length_ms:
-            self.tracker.training = Training(command.length_ms)
-        else:
-            training.arm()
-
-    def _correct(self, command: Correction, encounter: Encounter) -> None:
-        record = encounter.record
-        if isinstance(command, Split):
-            encounter.segments.split(self._now_ms)
+            self._recorder.train(command.length_ms if command.on else None)
+        elif isinstance(command, Configure):
+            self._configure(command.settings)
+        elif isinstance(command, Split):
+            self._recorder.split(self._now_ms)
         elif isinstance(command, Merge):
-            corrections.merge(record, len(record.segments) - 1)
-        else:
-            over = [index for index, segment in enumerate(record.segments) if segment.ended_at_ms is not None]
-            attempts = [index for index in over if record.segments[index].kind is SegmentKind.BOSS]
-            if attempts:
-                corrections.mark_wipe(record, attempts[-1], command.on)
-        encounter.version += 1
+            self._recorder.merge()
+        elif isinstance(command, MarkWipe):
+            self._recorder.mark_wipe(command.on)
+
+    def _configure(self, settings: Settings) -> None:
+        self._clock = ClockChoice(settings.clock)
+        self._amounts = AmountChoice(settings.amounts)
+        self._save_every_ms = settings.save_every_s * 1000
+        self._recorder.change_rules(_rules(settings))
+        self._snapshot = None
 
     def tick(self, now_ms: int) -> None:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
         now_ms += self.decoder.clock_offset_ms
         self._now_ms = now_ms
-        self.tracker.tick(now_ms)
+        self._recorder.tick(now_ms)
         is_due = not 0 <= now_ms - self._saved_ms < self._save_every_ms
         current = self._current
         if current is not None and (is_due or current.record.ended):
             self._save_if_changed(current)
+        self._append_journal_if_due(now_ms)
         if is_due:
             self._saved_ms = now_ms
             self._save_people()
@@ -207,14 +210,15 @@ class Engine:
     def give_up(self, packets: int) -> None:
         """Packets that were captured, and will not be read any more: the encounter says so."""
         if packets:
-            self.tracker.lost_packets(packets)
+            self._recorder.lost_packets(packets)
 
     def finish(self) -> None:
         """No more packets will come."""
         self._apply(self.decoder.finish())
-        self.tracker.finish()
+        self._recorder.finish()
         if self._current is not None:
             self._save_if_changed(self._current)
+        self._append_journal(self._recorder.take())
         self._save_people()
         self._hand_over()
 
@@ -237,12 +241,12 @@ class Engine:
 
     def _apply(self, events: list[Event]) -> None:
         for event in events:
-            self.tracker.apply(event)
+            self._recorder.apply(event)
             if self.tracker.current is not self._current:
                 self._follow()
         counts = self.decoder.counts
         unreadable = counts.frame_errors + counts.message_errors
-        self.tracker.unreadable(unreadable - self._unreadable)
+        self._recorder.unreadable(unreadable - self._unreadable)
         self._unreadable = unreadable
 
     def _follow(self) -> None:
@@ -250,11 +254,13 @@ class Engine:
         before = self._current
         if before is not None:
             self._save_if_changed(before)
+            self._append_journal(self._recorder.take_left_over())
         self._current = self.tracker.current
         self._snapshot = None
         if self._current is not None:
             self._key = uuid.uuid4().hex
             self._saved_version = -1
+            self._sequence = 0
             if self._keep:
                 self.encounters.append(self._current)
 
@@ -263,10 +269,29 @@ class Engine:
             return
         self._saved_version = encounter.version
         encounter.settle()
-        older = [each for each in self._unsaved if isinstance(each, SaveEncounter) and each.key == self._key]
-        for order in older:  # pictures of the same encounter that the writer has not taken
-            self._unsaved.remove(order)
-        self._unsaved.append(SaveEncounter(self._key, encounter.record.detached()))
+        order = SaveEncounter(self._key, encounter.record.detached())
+        for place, older in enumerate(self._unsaved):  # a picture of it that the writer has not taken
+            if isinstance(older, SaveEncounter) and older.key == self._key:
+                self._unsaved[place] = order  # in its place: an encounter must be there before its journal
+                return
+        self._unsaved.append(order)
+
+    def _append_journal_if_due(self, now_ms: int) -> None:
+        is_due = not 0 <= now_ms - self._journal_ms < JOURNAL_EVERY_MS
+        is_over = self._current is None or self._current.record.ended
+        if is_due or is_over or self._recorder.waiting >= JOURNAL_ENTRIES:
+            self._journal_ms = now_ms
+            self._append_journal(self._recorder.take())
+
+    def _append_journal(self, entries: list[Entry]) -> None:
+        """Of the encounter that is or was the current one. Its first save comes before."""
+        if self._offer is None or not entries:
+            return
+        if self._sequence == 0 and self._current is not None:
+            self._save_if_changed(self._current)
+        order = AppendJournal(self._key, self._sequence, tuple(entries))
+        self._unsaved.append(order if len(self._unsaved) < WAITING_UNPACKED else order.packed())
+        self._sequence += 1
 
     def _save_people(self) -> None:
         news = self.tracker.actors.take_news()
@@ -280,7 +305,7 @@ class Engine:
     def _note_drops(self) -> None:
         dropped = self.health.packets_dropped
         if dropped != self._dropped:
-            self.tracker.lost_packets(dropped - self._dropped)
+            self._recorder.lost_packets(dropped - self._dropped)
             self._dropped = dropped
 
     def _report(self, now_ms: int) -> None:
@@ -292,6 +317,11 @@ class Engine:
         health.training = training_words(training, now_ms) if training is not None else ""
 
 
+def _rules(settings: Settings) -> Rules:
+    reset = ResetRule(settings.reset_dropped_percent / 100, settings.reset_back_percent / 100)
+    return Rules(settings.silence_s * 1000, settings.instance_silence_s * 1000, reset)
+
+
 def _person(info: ActorInfo, now_ms: int) -> Person:
     return Person(info.actor_id, now_ms, info.name, info.class_id, info.spec, info.level, info.ability_score)
 
@@ -300,12 +330,15 @@ def training_words(training: Training, now_ms: int) -> str:
     """How the training goes, in one sentence."""
     result = training.result()
     if training.dummy is None:
-        return "Training: hit a dummy to begin"
+        return say("Training: hit a dummy to begin")
     if not training.is_over or result is None:
-        return f"Training: {formats.duration(max(training.started_ms + training.length_ms - now_ms, 0))} left"
+        left_ms = max(training.started_ms + training.length_ms - now_ms, 0)
+        return say("Training: {time} left", time=formats.duration(left_ms))
     spread = f", ± {formats.short(result.deviation)}" if result.deviation is not None else ""
-    runs = "1 run" if result.runs == 1 else f"{result.runs} runs"
-    return f"Training: {runs}, mean {formats.short(result.mean)}, best {formats.short(result.best)}{spread}"
+    mean, best = formats.short(result.mean), formats.short(result.best)
+    if result.runs == 1:
+        return say("Training: 1 run, mean {mean}, best {best}", mean=mean, best=best) + spread
+    return say("Training: {runs} runs, mean {mean}, best {best}", runs=result.runs, mean=mean, best=best) + spread
 
 
 class Slot:

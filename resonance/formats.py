@@ -1,7 +1,8 @@
 """Numbers to words: 12.3k, 45.1 %, 1:05:09. Shared by meter, history, terminal and exports.
 
-Functions that end in `_parts` give (text, unit), because the meter draws the unit smaller; the others give one text.
-None, and a float that is no number, becomes a dash: a value that is not known is never 0.
+How large amounts are written is the user's choice, see `use_style()`. Functions that end in `_parts` give (text, unit),
+because the meter draws the unit smaller; the others give one text. None, and a float that is no number, becomes a
+dash: a value that is not known is never 0.
 """
 
 from __future__ import annotations
@@ -9,18 +10,41 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable
-from typing import Literal, TypeGuard
+from typing import Literal, NamedTuple, TypeGuard
 
 DASH = "—"
 
 Number = float | None
 Parts = tuple[str, str]
 
-_UNITS = ("", "k", "M", "B", "T")
+STYLES = ("short", "full", "myriad")
+
+
+class _Scale(NamedTuple):
+    step: int  # of one unit to the next
+    units: tuple[str, ...]
+
+
+_SCALES = {
+    "short": _Scale(1_000, ("", "k", "M", "B", "T")),
+    "myriad": _Scale(10_000, ("", "万", "亿", "兆")),  # as Chinese and Japanese count
+}
+
+# One for the whole process, like its locale: one user, whose settings alone change it. Numbers are worded in many
+# places that know nothing of settings, and all of them must look the same.
+_style = "short"
+
+
+def use_style(style: str) -> None:
+    """From now on, write amounts in one of STYLES: 12.3k, 12,345 or 1.2万. ValueError for any other."""
+    global _style  # noqa: PLW0603
+    if style not in STYLES:
+        raise ValueError(f"no style of numbers: {style!r}")
+    _style = style
 
 
 def amount_parts(value: Number) -> Parts:
-    """Points with one decimal from a thousand on: ("167.9", "M"), ("403.1", "k"), ("312", "")."""
+    """Points with one decimal from the first unit on: ("167.9", "M"), ("403.1", "k"), ("312", "")."""
     if not _known(value):
         return (DASH, "")
     return _scaled(value, decimals=1)
@@ -39,6 +63,11 @@ def short(value: Number) -> str:
     if unit and len(text.lstrip("-")) > len("9.99"):
         text, unit = _scaled(value, decimals=1)
     return text + unit
+
+
+def exact(value: Number) -> str:
+    """Points with all their digits, in every style: "12,345,678"."""
+    return count(value)
 
 
 def percent_parts(ratio: Number) -> Parts:
@@ -60,6 +89,13 @@ def count(value: Number) -> str:
     return f"{round(value):,}"
 
 
+def decimal(value: Number) -> str:
+    """A number with separators and one decimal: "1,234.5"."""
+    if not _known(value):
+        return DASH
+    return _fixed(value, 1, ",")
+
+
 def duration(ms: Number) -> str:
     """Whole seconds passed: "06:53", from an hour on "1:05:09"."""
     if not _known(ms):
@@ -72,7 +108,7 @@ def duration(ms: Number) -> str:
 
 
 def parts(kind: str, value: Number) -> Parts:
-    """By the name of a column's format: "amount", "percent" or "count". KeyError for any other."""
+    """By the name of a column's format: "amount", "percent", "count", "decimal", "duration". KeyError for any other."""
     return _PARTS[kind](value)
 
 
@@ -85,8 +121,16 @@ _PARTS: dict[str, Callable[[Number], Parts]] = {
     "amount": amount_parts,
     "percent": percent_parts,
     "count": lambda value: (count(value), ""),
+    "decimal": lambda value: (decimal(value), ""),
+    "duration": lambda value: (duration(value), ""),
 }
-_WORDS: dict[str, Callable[[Number], str]] = {"amount": amount, "percent": percent, "count": count}
+_WORDS: dict[str, Callable[[Number], str]] = {
+    "amount": amount,
+    "percent": percent,
+    "count": count,
+    "decimal": decimal,
+    "duration": duration,
+}
 
 
 def display_width(text: str) -> int:
@@ -135,16 +179,19 @@ def _known(value: Number) -> TypeGuard[float]:
     return value is not None and math.isfinite(value)
 
 
-def _fixed(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
+def _fixed(value: float, decimals: int, separator: str = "") -> str:
+    text = f"{value:{separator}.{decimals}f}"
     return text if text.strip("-0.") else text.lstrip("-")  # no "-0.0"
 
 
 def _scaled(value: float, decimals: int) -> Parts:
     """In the largest unit that leaves at least 1, after rounding: 999,950 is 1.0M and not 1000.0k."""
+    scale = _SCALES.get(_style)
+    if scale is None:
+        return (_fixed(value, 0, ","), "")
     text = ""
-    for power, unit in enumerate(_UNITS):
-        text = _fixed(value / 1000**power, decimals if unit else 0)
-        if len(text.lstrip("-").partition(".")[0]) <= len("999"):
+    for power, unit in enumerate(scale.units):
+        text = _fixed(value / scale.step**power, decimals if unit else 0)
+        if len(text.lstrip("-").partition(".")[0]) < len(str(scale.step)):
             return (text, unit)
-    return (text, _UNITS[-1])
+    return (text, scale.units[-1])

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from resonance.texts import say
+
 LEVEL_VARIABLE = "RESONANCE_LOG"
 """Environment variable with the verbosity: debug, info (default), warning or error."""
 
@@ -99,7 +101,7 @@ def _open(folder: Path, version: str) -> tuple[Path | None, str, list[logging.Ha
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8")
     except OSError as error:
-        return None, f"No log can be written to {folder} ({error.strerror}).", []
+        return None, say("No log can be written to {folder} ({reason}).", folder=folder, reason=error.strerror), []
     handler.setFormatter(logging.Formatter(_LINE, _TIME))
     _delete_old(folder)
     return path, "", [handler]
@@ -135,7 +137,7 @@ _listeners: list[Callable[[str], None]] = []  # at most one: the `on_bug` of the
 def _bug(where: str, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     _log.critical("%s (%s)", where, kind.__name__, exc_info=(kind, error, trace) if error else None)
     for tell in _listeners:
-        tell(f"Something went wrong inside the program ({kind.__name__}); the log tells what.")
+        tell(say("Something went wrong inside the program ({error}); the log tells what.", error=kind.__name__))
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

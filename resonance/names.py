@@ -6,17 +6,17 @@ wrong with it is told by `Names.problems()`.
 
 from __future__ import annotations
 
-import re
+import threading
 from collections.abc import Callable
 from functools import cache, cached_property
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from resonance.name_table import checked_color, read_names
+from resonance.texts import LANGUAGES, later, say
+
 _K = TypeVar("_K")
 _R = TypeVar("_R")
-
-LANGUAGES = ("en", "zh", "ja")
 
 UNKNOWN_COLOR = "#8a919e"
 """A neutral grey, readable on the dark and on the light ground, for whoever has no class yet."""
@@ -29,7 +29,18 @@ _SPACE_OF_ORIGIN = {0: "skill", 1: "bullet", 2: "buff", 3: "bullet", 4: "bullet"
 
 _SPACE_OF_LETTER = {"s": "skill", "b": "bullet", "p": "buff"}  # in recount.tsv
 
-_HEX_COLOR = re.compile(r"#[0-9a-f]{6}")
+
+_DIFFICULTIES = {
+    "easy": later("Easy"),
+    "normal": later("Normal"),
+    "hard": later("Hard"),
+    "master": later("Master"),
+    "nightmare": later("Nightmare"),
+    "unstable": later("Unstable"),
+    "tier": later("Tier {number}"),
+    "floor": later("Floor {number}"),
+}
+"""The keys in scenes.tsv without their number, in words; any other key is shown as it is."""
 
 
 class _Scene(NamedTuple):
@@ -47,30 +58,33 @@ class _Class(NamedTuple):
     name: str
     role: str
     color: str
+    safe_color: str
 
 
 class _Spec(NamedTuple):
     name: str
     class_id: int
     color: str
+    safe_color: str
     skill_ids: tuple[int, ...]
 
 
 _NO_SCENE = _Scene("", "", "")
 _NO_MONSTER = _Monster("", False)
-_NO_CLASS = _Class("", "", "")
-_NO_SPEC = _Spec("", 0, "", ())
+_NO_CLASS = _Class("", "", "", "")
+_NO_SPEC = _Spec("", 0, "", "", ())
 
 
 class Names:
     """The words for one language. Read-only once made; may be shared by threads.
 
     `None` as an answer means that nothing is known. Names are never None where an id was given: they fall back to
-    English, then Chinese, then the id in words.
+    English, then Chinese, then the id in words. With `hide_players` players are numbered instead of named.
     """
 
-    def __init__(self, language: str, assets: Path) -> None:
+    def __init__(self, language: str, assets: Path, hide_players: bool = False) -> None:
         self.language = language
+        self.hide_players = hide_players
         self._assets = assets
         self._problems: dict[str, str] = {}  # by file
 
@@ -90,13 +104,16 @@ class Names:
 
     def scene_difficulty(self, scene_id: int | None) -> str | None:
         """In words: "Hard", "Tier 2", "Floor 12". The level of a master dungeon is not in the scene id."""
-        difficulty = _get(self._scenes, scene_id, _NO_SCENE).difficulty
-        return re.sub(r"(?<=\D)(?=\d)", " ", difficulty).capitalize() or None
+        key = _get(self._scenes, scene_id, _NO_SCENE).difficulty
+        word = key.rstrip("0123456789")
+        if word in _DIFFICULTIES:
+            return say(_DIFFICULTIES[word], number=key[len(word) :])
+        return key.capitalize() or None
 
     def monster(self, monster_id: int | None) -> str:
         if monster_id is None:
-            return "Unknown monster"
-        return _get(self._monsters, monster_id, _NO_MONSTER).name or f"Monster {monster_id}"
+            return say("Unknown monster")
+        return _get(self._monsters, monster_id, _NO_MONSTER).name or say("Monster {number}", number=monster_id)
 
     def is_boss(self, monster_id: int | None) -> bool:
         return _get(self._monsters, monster_id, _NO_MONSTER).is_boss
@@ -112,7 +129,8 @@ class Names:
             name = name or self._buffs.get(skill_id)
         if not name:
             name = next((found for space in _SPACES if (found := self._skills[space].get(skill_id))), None)
-        return name or f"{'Buff' if own == 'buff' else 'Skill'} {skill_id}"
+        unknown = later("Buff {number}") if own == "buff" else later("Skill {number}")
+        return name or say(unknown, number=skill_id)
 
     def skill_group(self, origin: int, skill_id: int) -> tuple[int, str] | None:
         """(number, name) of the group the game's own damage list counts this under; None where it has none."""
@@ -120,14 +138,19 @@ class Names:
 
     def buff(self, buff_id: int) -> str:
         """The name of a buff; those that only do damage or heal are listed among the skills."""
-        return self._buffs.get(buff_id) or self._skills["buff"].get(buff_id) or f"Buff {buff_id}"
+        name = self._buffs.get(buff_id) or self._skills["buff"].get(buff_id)
+        return name or say("Buff {number}", number=buff_id)
 
     def class_name(self, class_id: int | None) -> str | None:
         return _get(self._classes, class_id, _NO_CLASS).name or None
 
-    def class_color(self, class_id: int | None) -> str:
-        """As "#rrggbb"; UNKNOWN_COLOR for an unknown class and for transformations, which have none."""
-        return _get(self._classes, class_id, _NO_CLASS).color or UNKNOWN_COLOR
+    def class_color(self, class_id: int | None, *, safe: bool = False) -> str:
+        """As "#rrggbb"; UNKNOWN_COLOR for an unknown class and for transformations, which have none.
+
+        `safe`: from the palette that colour-blind people can tell apart.
+        """
+        row = _get(self._classes, class_id, _NO_CLASS)
+        return (row.safe_color if safe else row.color) or UNKNOWN_COLOR
 
     def class_role(self, class_id: int | None) -> str | None:
         """ "dps", "healer" or "tank", by the game's own tag of the class."""
@@ -136,9 +159,18 @@ class Names:
     def spec_name(self, spec_key: str | None) -> str | None:
         return _get(self._specs, spec_key, _NO_SPEC).name or None
 
-    def spec_color(self, spec_key: str | None) -> str:
-        """As "#rrggbb"; UNKNOWN_COLOR for an unknown spec."""
-        return _get(self._specs, spec_key, _NO_SPEC).color or UNKNOWN_COLOR
+    def spec_color(self, spec_key: str | None, *, safe: bool = False) -> str:
+        """As "#rrggbb"; UNKNOWN_COLOR for an unknown spec. `safe` as for a class."""
+        row = _get(self._specs, spec_key, _NO_SPEC)
+        return (row.safe_color if safe else row.color) or UNKNOWN_COLOR
+
+    def playable_classes(self) -> list[int]:
+        """Ids of the classes that a player can be, and that have a colour."""
+        return [class_id for class_id, row in self._classes.items() if row.color]
+
+    def specs(self) -> list[tuple[str, int]]:
+        """(key, class id) of every spec."""
+        return [(key, row.class_id) for key, row in self._specs.items()]
 
     def spec_of_skill(self, skill_id: int) -> tuple[int, str] | None:
         """(class id, spec key) of a skill that only one spec uses, whatever its name space (protocol.md 9).
@@ -152,8 +184,16 @@ class Names:
         """The class a skill belongs to, whatever its name space; None for everybody's skills (protocol.md 8.2, 9)."""
         return self._class_by_skill.get(skill_id)
 
-    def player(self, name: str | None, uid: int) -> str:
-        return name or f"Player {uid}"
+    def display_name(self, name: str | None, uid: int) -> str:
+        """What a player is called wherever somebody reads it: live, in the history and in exports.
+
+        Without a name by the uid, and hidden as "Player 1", "Player 2", ... in the order they were first asked for.
+        """
+        return name if name and not self.hide_players else say("Player {number}", number=self.display_uid(uid))
+
+    def display_uid(self, uid: int) -> int:
+        """The uid; of a hidden player the number, which stays the same as long as the program runs."""
+        return _number_of(uid) if self.hide_players else uid
 
     # The tables, each read once. Two threads that ask at the same moment read the same rows.
 
@@ -229,21 +269,21 @@ class Names:
     def _classes(self) -> dict[int, _Class]:
         table: dict[int, _Class] = {}
 
-        def take(name: str, class_id: str, role: str, color: str) -> None:
-            table[int(class_id)] = _Class(name, role, _checked_color(color))
+        def take(name: str, class_id: str, role: str, color: str, safe_color: str) -> None:
+            table[int(class_id)] = _Class(name, role, checked_color(color), checked_color(safe_color))
 
-        self._read("classes.tsv", ("class_id", "role", "color"), take)
+        self._read("classes.tsv", ("class_id", "role", "color", "safe_color"), take)
         return table
 
     @cached_property
     def _specs(self) -> dict[str, _Spec]:
         table: dict[str, _Spec] = {}
 
-        def take(name: str, spec_key: str, class_id: str, color: str, skill_ids: str) -> None:
+        def take(name: str, spec_key: str, class_id: str, color: str, safe_color: str, skill_ids: str) -> None:
             ids = tuple(int(skill_id) for skill_id in skill_ids.split())
-            table[spec_key] = _Spec(name, int(class_id), _checked_color(color), ids)
+            table[spec_key] = _Spec(name, int(class_id), checked_color(color), checked_color(safe_color), ids)
 
-        self._read("specs.tsv", ("spec_key", "class_id", "color", "skill_ids"), take)
+        self._read("specs.tsv", ("spec_key", "class_id", "color", "safe_color", "skill_ids"), take)
         return table
 
     @cached_property
@@ -253,48 +293,31 @@ class Names:
         }
 
     def _read(self, file: str, columns: tuple[str, ...], take: Callable[..., None]) -> None:
-        """Call `take(name, *columns)` for every row. Rows that are damaged, or refused by ValueError, are skipped."""
-        try:
-            # A damaged byte costs its row only: it becomes U+FFFD, which no name holds.
-            text = (self._assets / file).read_text(encoding="utf-8-sig", errors="replace")
-        except OSError as error:
-            self._problems[file] = f"{file} cannot be read ({error.strerror}): ids are shown instead of its names."
-            return
-        header, *lines = text.rstrip("\n").split("\n")
-        keys = header.split("\t")
-        wanted = (f"name_{self.language}", "name_en", "name_zh", *columns)
-        if missing := [key for key in wanted if key not in keys]:
-            self._problems[file] = f"{file} has no column {missing[0]}: ids are shown instead of its names."
-            return
-        pick = itemgetter(*map(keys.index, wanted))
-        damaged = 0
-        for line in lines:
-            cells = line.split("\t")
-            try:
-                if len(cells) != len(keys) or "\ufffd" in line:
-                    raise ValueError("damaged row")
-                name, english, chinese, *rest = pick(cells)
-                take(name or english or chinese, *rest)
-            except ValueError:
-                damaged += 1
-        if damaged:
-            self._problems[file] = f"{file} is damaged: {damaged} of its {len(lines)} rows cannot be read."
-
-
-def _checked_color(cell: str) -> str:
-    """The colour, or "" for none; ValueError for anything that a window could not draw."""
-    if cell and not _HEX_COLOR.fullmatch(cell):
-        raise ValueError(f"no colour: {cell!r}")
-    return cell
+        """Call `take(name, *columns)` for every row that can be read, and remember what is wrong."""
+        if problem := read_names(self._assets / file, self.language, columns, take):
+            self._problems[file] = problem
 
 
 def _get(table: dict[_K, _R], key: _K | None, otherwise: _R) -> _R:
     return otherwise if key is None else table.get(key, otherwise)
 
 
-def load(language: str = "en", assets: Path = _ASSETS) -> Names:
-    """The names in one of LANGUAGES, English for any other. Costs next to nothing until a name is asked for."""
-    return _load(language if language in LANGUAGES else "en", assets)
+def _number_of(uid: int) -> int:
+    """1, 2, ... in the order of being asked for first: one count for all languages and threads of this program."""
+    with _numbering:
+        return _numbers.setdefault(uid, len(_numbers) + 1)
+
+
+_numbers: dict[int, int] = {}
+_numbering = threading.Lock()
+
+
+def load(language: str = "en", assets: Path = _ASSETS, *, hide_players: bool = False) -> Names:
+    """The names in one of LANGUAGES, English for any other. Costs next to nothing until a name is asked for.
+
+    The same answers for the same arguments, so who hides players does not hide them from who does not.
+    """
+    return _load(language if language in LANGUAGES else "en", assets, hide_players)
 
 
 _load = cache(Names)

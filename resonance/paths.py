@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from resonance.texts import say
+
 HOME_VARIABLE = "RESONANCE_HOME"
 """Names the folder for everything that is written, whatever else holds: for tests, the demo, and trying things out."""
 
@@ -23,10 +25,21 @@ PORTABLE_FOLDER = "resonance-data"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    home: Path  # all that is written; exists unless `problem` says otherwise
+    home: Path  # all that is written; exists unless it is `refused`
     assets: Path
     portable: bool  # home lies beside the exe
-    problem: str = ""  # a sentence for the user; empty = none
+    refused: Path | None = None  # the folder that should be `home`, but cannot be written to
+
+    @property
+    def problem(self) -> str:
+        """A sentence for the user, made when asked for: the language is known only after the paths. Empty = none."""
+        if self.refused is None:
+            return ""
+        if self.refused == self.home:
+            return say("The folder {folder} cannot be written to.", folder=self.refused)
+        return say(
+            "The folder {folder} cannot be written to. Using {home} instead.", folder=self.refused, home=self.home
+        )
 
     @property
     def database(self) -> Path:
@@ -73,7 +86,7 @@ def find(around: Surroundings | None = None) -> Paths:
     assets = (around.bundle or Path(__file__).resolve().parent.parent) / "assets"
     if wanted := around.environ.get(HOME_VARIABLE):
         home = Path(wanted).expanduser().absolute()
-        return Paths(home, assets, portable=False, problem="" if _can_write(home) else _refused(home))
+        return Paths(home, assets, portable=False, refused=None if _can_write(home) else home)
     if around.exe is None:
         return _per_user(around, assets)
     beside = around.exe.parent / PORTABLE_FOLDER
@@ -87,13 +100,8 @@ def _per_user(around: Surroundings, assets: Path, refused: Path | None = None) -
     """`refused`: a folder that the user asked for, but that cannot be written to."""
     home = around.user_folder
     if not _can_write(home):
-        return Paths(home, assets, portable=False, problem=_refused(home))
-    problem = f"{_refused(refused)} Using {home} instead." if refused else ""
-    return Paths(home, assets, portable=False, problem=problem)
-
-
-def _refused(folder: Path) -> str:
-    return f"The folder {folder} cannot be written to."
+        return Paths(home, assets, portable=False, refused=home)
+    return Paths(home, assets, portable=False, refused=refused)
 
 
 def _can_write(folder: Path) -> bool:

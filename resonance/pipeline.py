@@ -24,8 +24,10 @@ from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store import StoreError
 from resonance.store.history import History
+from resonance.store.orders import CloseInterrupted
 from resonance.store.people import Person
 from resonance.store.writer import Writer
+from resonance.texts import say
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Pipeline:
         self._packets: PacketQueue = queue.Queue(PACKETS)
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._recorder = recorder
-        self._database = database
+        self.database = database  # None = nothing is saved
         self._writer = Writer(database, self.health) if database is not None else None
         self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
@@ -65,6 +67,7 @@ class Pipeline:
 
     def start(self) -> None:
         if self._writer is not None:
+            self._writer.offer(CloseInterrupted())
             self._writer.start()
         self._thread.start()
         self._capture.start()
@@ -74,6 +77,10 @@ class Pipeline:
 
     def command(self, command: Command) -> None:
         self._commands.put(command)
+
+    def change_source(self, open_source: Callable[[], Source]) -> None:
+        """Read packets from another source from now on; the running encounter goes on."""
+        self._capture.reopen(open_source)
 
     def stop(self) -> bool:
         """Close capture, let the engine finish and the writer save. False: a thread was late; the log names it."""
@@ -94,9 +101,9 @@ class Pipeline:
 
     def _known_people(self) -> list[Person]:
         """Players of earlier sessions; a history that cannot be read is the writer's to complain about."""
-        if self._database is None:
+        if self.database is None:
             return []
-        history = History(self._database)
+        history = History(self.database)
         try:
             return history.people()
         except StoreError as error:
@@ -113,7 +120,9 @@ class Pipeline:
             log.exception("the engine has stopped")
             with contextlib.suppress(Exception):  # what was counted so far is still worth saving
                 self._engine.finish()
-            self.health.engine_problem = "The meter has stopped counting because of a fault; the log file tells more."
+            self.health.engine_problem = say(
+                "The meter has stopped counting because of a fault; the log file tells more."
+            )
             self.health.tell(self.health.engine_problem, is_error=True)
         for failure in self._engine.decoder.failures:
             log.warning("could not read %s", failure)

@@ -1,66 +1,98 @@
-"""Every user setting with default, unit, range and meaning. Loads tolerantly, saves atomically (JSON).
+"""Every user setting with default, unit, range and meaning. The settings window is built from `META`.
 
-A new setting is one line in `Settings`. A settings window can be built from `META`.
+A new setting is one line in `Settings`. `settings_file` loads and saves them.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import reprlib
-import tempfile
+import re
 from dataclasses import dataclass, field, fields
-from datetime import datetime
-from pathlib import Path
+from enum import StrEnum
 from typing import Any
 
 LONGEST_TEXT = 1_000  # characters of a free text
+LONGEST_ENTRY = 300  # characters of a text in a list or a table, and of a key
+MOST_TEXTS = 200  # of a list, or of a table
 
-FARTHEST_PX = 100_000
-"""Bound of window coordinates: far outside every desk of screens, so that arithmetic on them stays sane."""
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
-DEEPEST = 50
-"""Levels of nesting in the file. Settings need two; what is read must be shallow enough to be written back."""
+
+class Shape(StrEnum):
+    """What the text of a setting means, where it is more than words."""
+
+    PLAIN = "plain"
+    HOTKEY = "hotkey"  # "Ctrl+Shift+F9"; "" = none
+    COLOURS = "colours"  # a dict of "#rrggbb"
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
     """What is known about one setting beside its value."""
 
-    kind: type  # of its values; a float setting takes whole numbers too
-    group: str
+    kind: type  # of its values; a float setting takes whole numbers too; tuple and dict hold texts
+    group: str  # "" = the program's own memory: neither in the settings window nor in a profile
     title: str
     meaning: str
     unit: str = ""
     low: float | None = None  # None = no limit
     high: float | None = None
     choices: tuple[str, ...] = ()  # empty = any
-    optional: bool = False  # may be None
+    titles: tuple[str, ...] = ()  # of the choices, in words, as many
+    shape: Shape = Shape.PLAIN
 
     def accepts(self, value: object) -> bool:
         """Whether this can be the value of the setting."""
-        if value is None:
-            return self.optional
+        if self.kind is tuple:
+            return isinstance(value, tuple) and len(value) <= MOST_TEXTS and all(map(_is_entry, value))
+        if self.kind is dict:
+            return isinstance(value, dict) and len(value) <= MOST_TEXTS and all(map(self._accepts_entry, value.items()))
         if isinstance(value, bool) and self.kind is not bool:
             return False  # for Python, True is a number too
         if not isinstance(value, (int, float) if self.kind is float else self.kind):
             return False
         if isinstance(value, str):
-            return value in self.choices if self.choices else len(value) <= LONGEST_TEXT
+            return value in self.choices if self.choices else _is_text(value)
         if isinstance(value, (int, float)):
             above = self.low is None or value >= self.low
             return above and (self.high is None or value <= self.high)
         return True
 
+    def _accepts_entry(self, entry: tuple[object, object]) -> bool:
+        key, value = entry
+        if not _is_entry(key) or not isinstance(value, str):
+            return False
+        return bool(_COLOUR.fullmatch(value)) if self.shape is Shape.COLOURS else _is_entry(value)
+
+
+def _is_entry(value: object) -> bool:
+    return _is_text(value, LONGEST_ENTRY)
+
+
+def _is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
+    # Half of a surrogate pair can stand in a JSON file, but neither in UTF-8 nor in a window.
+    return isinstance(value, str) and len(value) <= longest and not _HALF_PAIR.search(value)
+
 
 def _setting(default: Any, group: str, title: str, meaning: str, **more: Any) -> Any:
-    kind = more.pop("kind", type(default))
-    return field(default=default, metadata={"meta": Meta(kind, group, title, meaning, **more)})
+    return field(default=default, metadata={"meta": Meta(type(default), group, title, meaning, **more)})
 
 
-def _window(title: str, low: int) -> Any:
-    meaning = "Where the meter was last; empty: not yet placed."
-    return _setting(None, "Window", title, meaning, kind=int, unit="px", low=low, high=FARTHEST_PX, optional=True)
+def _table(group: str, title: str, meaning: str, **more: Any) -> dict[str, Meta]:
+    """Metadata of a setting that is a dict, empty at first; its field must be made where it stands, for each anew."""
+    return {"meta": Meta(dict, group, title, meaning, **more)}
+
+
+def _hotkey(default: str, title: str, meaning: str) -> Any:
+    return _setting(default, "Hotkeys", title, meaning, shape=Shape.HOTKEY)
+
+
+def _columns(view: str) -> Any:
+    return _setting((), "", f"Columns of {view}", "Keys of columns, from left to right; empty: the usual ones.")
+
+
+def _order(view: str) -> Any:
+    return _setting("", "", f"Order of {view}", 'Key of the column that sorts, "-" before it: smallest first.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,7 @@ class Settings:
         "Active: without the pauses of the whole group. Elapsed: from the first to the last hit. "
         "Personal: without the pauses of each player. Boss: only while a boss is being fought.",
         choices=("active", "elapsed", "personal", "boss"),
+        titles=("Active", "Elapsed", "Personal", "Boss"),
     )
     amounts: str = _setting(
         "raw",
@@ -81,6 +114,7 @@ class Settings:
         "Amounts",
         "Raw: as the game sends them. Effective: without overkill and overheal, as far as HP are known.",
         choices=("raw", "effective"),
+        titles=("Raw", "Effective"),
     )
     scope: str = _setting(
         "encounter",
@@ -88,6 +122,7 @@ class Settings:
         "The meter shows",
         "Encounter: everything since the last reset or change of scene. Segment: the newest fight only.",
         choices=("encounter", "segment"),
+        titles=("Whole encounter", "Newest fight"),
     )
     silence_s: int = _setting(
         15,
@@ -125,12 +160,29 @@ class Settings:
         low=1,
         high=100,
     )
+    number_style: str = _setting(
+        "short",
+        "Numbers",
+        "Number style",
+        "How large amounts are written.",
+        choices=("short", "full", "myriad"),
+        titles=("12.3k", "12,345", "1.2万"),
+    )
+    bars: str = _setting(
+        "top",
+        "Numbers",
+        "Length of the bars",
+        "What a full bar stands for.",
+        choices=("top", "total"),
+        titles=("The first in the list", "The sum of all"),
+    )
     start_view: str = _setting(
         "damage",
         "Numbers",
         "First tab",
         "What the meter shows when it starts.",
-        choices=("damage", "healing", "taken"),
+        choices=("damage", "healing", "taken", "deaths", "buffs"),
+        titles=("Damage", "Healing", "Taken", "Deaths", "Buffs"),
     )
     capture_source: str = _setting(
         "auto", "Capture", "Source", "Where packets come from; auto: the best one for this computer."
@@ -138,18 +190,124 @@ class Settings:
     save_every_s: int = _setting(
         5, "History", "Save every", "How often a running encounter is saved.", unit="s", low=1, high=60
     )
-    language: str = _setting("en", "Look", "Language", "The language of the game's names.", choices=("en", "zh", "ja"))
-    theme: str = _setting("dark", "Look", "Theme", "Colours of the windows.", choices=("dark", "light"))
+    language: str = _setting(
+        "en",
+        "Look",
+        "Language",
+        "Of the windows and of the game's names.",
+        choices=("en", "zh", "ja"),
+        titles=("English", "简体中文", "日本語"),
+    )
+    theme: str = _setting(
+        "dark", "Look", "Theme", "Colours of the windows.", choices=("dark", "light"), titles=("Dark", "Light")
+    )
+    palette: str = _setting(
+        "game",
+        "Look",
+        "Class colours",
+        "Those of the game, or a set that colour-blind people can tell apart.",
+        choices=("game", "safe"),
+        titles=("Like the game", "Colour-blind safe"),
+    )
+    colour_by: str = _setting(
+        "class",
+        "Look",
+        "Colours by",
+        "Whether the two specs of a class share a colour.",
+        choices=("class", "spec"),
+        titles=("Class", "Spec"),
+    )
+    class_colours: dict[str, str] = field(
+        default_factory=dict,
+        metadata=_table("Look", "Own class colours", "Instead of those of the palette.", shape=Shape.COLOURS),
+    )
+    spec_colours: dict[str, str] = field(
+        default_factory=dict,
+        metadata=_table("Look", "Own spec colours", "Instead of those of the palette.", shape=Shape.COLOURS),
+    )
+    font_size: int = _setting(13, "Look", "Font size", "Of names and numbers.", unit="px", low=10, high=24)
+    row_height: str = _setting(
+        "comfortable",
+        "Look",
+        "Rows",
+        "How close the rows stand.",
+        choices=("comfortable", "compact"),
+        titles=("Comfortable", "Compact"),
+    )
     opacity: float = _setting(
         0.94, "Look", "Opacity", "How much of the game shines through the meter: 1 is nothing.", low=0.3, high=1.0
     )
-    row_height: str = _setting(
-        "comfortable", "Look", "Rows", "Height of a player's row.", choices=("comfortable", "compact")
+    copy_format: str = _setting(
+        "text",
+        "Exports",
+        "Copy button",
+        "What the copy button puts on the clipboard.",
+        choices=("text", "discord", "chat", "markdown", "tsv"),
+        titles=("Text table", "Discord message", "Chat line", "Markdown table", "TSV, to paste into a spreadsheet"),
     )
-    window_x: int | None = _window("Left edge", low=-FARTHEST_PX)
-    window_y: int | None = _window("Top edge", low=-FARTHEST_PX)
-    window_width: int | None = _window("Width", low=1)
-    window_height: int | None = _window("Height", low=1)
+    export_title: str = _setting(
+        "",
+        "Exports",
+        "Title line",
+        "Template of the first line of an export, such as {fight} {pull} · {time}. Empty: the usual one.",
+    )
+    chat_template: str = _setting(
+        "",
+        "Exports",
+        "Beginning of a chat line",
+        "Template of what stands before the players, with the same placeholders as the title line. "
+        "Empty: the usual one.",
+    )
+    chat_limit: int = _setting(
+        80,
+        "Exports",
+        "Characters in a chat line",
+        "A longer summary is split between players.",
+        low=40,
+        high=1_000,
+    )
+    export_top: int = _setting(
+        10, "Exports", "Largest players", "How many an export of the largest has.", low=1, high=100
+    )
+    hide_names: bool = _setting(
+        False, "Privacy", "Streamer mode", "Players are numbered in windows and exports; no name is shown anywhere."
+    )
+    mini: bool = _setting(False, "Window", "Mini mode", "One line; it grows while the pointer is over it.")
+    hide_out_of_combat: bool = _setting(
+        False, "Window", "Hide out of combat", "The meter comes back with the next hit."
+    )
+    hide_after_s: int = _setting(
+        20, "Window", "Hide after", "How long after the last hit it hides.", unit="s", low=3, high=3_600
+    )
+    hide_behind: bool = _setting(
+        False, "Window", "Hide when the game is not in front", "Once the game has been in front since the start."
+    )
+    game_windows: str = _setting(
+        "blue protocol, bpsr, star resonance, 星痕共鸣, スターレゾナンス",
+        "Window",
+        "The game's window",
+        "Words, with commas between them: a window is the game's if its title or its program holds one of them.",
+    )
+    hotkey_rescue: str = _hotkey(
+        "Ctrl+Shift+Home", "Bring windows back", "Every window returns to the screen and takes the mouse again."
+    )
+    hotkey_hide: str = _hotkey("Ctrl+Shift+F10", "Show or hide", "The meter disappears, or is there again.")
+    hotkey_through: str = _hotkey("Ctrl+Shift+F9", "Click-through", "The mouse reaches the game below, or the meter.")
+    hotkey_mini: str = _hotkey("Ctrl+Shift+F8", "Mini mode", "One line, or the whole meter.")
+    hotkey_scope: str = _hotkey("Ctrl+Shift+F7", "This fight or all", "The newest fight, or the whole encounter.")
+    hotkey_reset: str = _hotkey("Ctrl+Shift+F11", "Reset", "End this encounter; the next hit starts a new one.")
+    hotkey_pause: str = _hotkey("Ctrl+Shift+F12", "Pause", "Count nothing, or go on.")
+    columns_damage: tuple[str, ...] = _columns("Damage")
+    columns_healing: tuple[str, ...] = _columns("Healing")
+    columns_taken: tuple[str, ...] = _columns("Taken")
+    order_damage: str = _order("Damage")
+    order_healing: str = _order("Healing")
+    order_taken: str = _order("Taken")
+    places: dict[str, str] = field(
+        default_factory=dict,
+        metadata=_table("", "Where windows were", "By window and set of screens: 600x424+100+80."),
+    )
+    welcomed: bool = _setting(False, "", "Welcome", "Whether the first start is over.")
 
     unknown: dict[str, Any] = field(default_factory=dict)
     """What a newer version left in the file; written back, so that going back and forth loses nothing."""
@@ -157,82 +315,3 @@ class Settings:
 
 META: dict[str, Meta] = {each.name: each.metadata["meta"] for each in fields(Settings) if "meta" in each.metadata}
 """By name, in the order of a settings window."""
-
-
-def load(path: Path) -> tuple[Settings, list[str]]:
-    """The settings of a file, and what was wrong with it in sentences; no file is no problem.
-
-    A value of a wrong type or out of range falls back to its default. A file that holds no settings at all is moved
-    aside under a name with the time. Never raises for what is in the file, nor for a file that cannot be read.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return Settings(), []
-    except OSError as error:
-        return Settings(), [f"The settings in {path} cannot be read ({error.strerror}); defaults are used."]
-    try:
-        stored = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        stored = None
-    if not isinstance(stored, dict) or _too_deep(stored, DEEPEST):
-        return Settings(), [_set_aside(path)]
-    return _checked(stored)
-
-
-def _checked(stored: dict[str, Any]) -> tuple[Settings, list[str]]:
-    known: dict[str, Any] = {}
-    unknown: dict[str, Any] = {}
-    problems = []
-    for name, value in stored.items():
-        if name not in META:
-            unknown[name] = value
-        elif META[name].accepts(value):
-            known[name] = value
-        else:
-            default = getattr(Settings(), name)
-            shown = reprlib.repr(value)
-            problems.append(f'The setting "{META[name].title}" ({name}) cannot be {shown}; {default!r} is used.')
-    return Settings(**known, unknown=unknown), problems
-
-
-def _too_deep(value: object, levels: int) -> bool:
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return levels < 0 or any(_too_deep(child, levels - 1) for child in children)
-
-
-def _set_aside(path: Path) -> str:
-    """Keep a broken file under another name; gives the sentence that says so."""
-    aside = _free_name(path)
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        return f"The settings file {path} is damaged and cannot be moved ({error.strerror}); defaults are used."
-    return f"The settings file was damaged. It is kept as {aside.name}; defaults are used."
-
-
-def _free_name(path: Path) -> Path:
-    stem = f"{path.stem}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
-    aside = path.with_name(stem + path.suffix)
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{stem}-{number}{path.suffix}")
-    return aside
-
-
-def save(path: Path, settings: Settings) -> None:
-    """Write the file so that, whatever happens, either the old or the new one is there. Raises OSError."""
-    values = {name: getattr(settings, name) for name in META}
-    text = json.dumps({**settings.unknown, **values}, indent=2) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

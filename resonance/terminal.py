@@ -12,6 +12,7 @@ from resonance.combat.tally import View
 from resonance.export import plain_text
 from resonance.names import Names
 from resonance.pipeline import Pipeline
+from resonance.texts import say
 
 REDRAW_S = 0.5
 PRINT_S = 5.0  # where the output is no terminal, so that a log stays readable
@@ -66,7 +67,8 @@ def picture(pipeline: Pipeline, names: Names) -> str:
     problems = (health.capture_problem, health.store_problem, health.engine_problem)
     lines += [f"{problem}\n" for problem in problems if problem]
     if snapshot is None and not any(problems):
-        lines.append("No fight yet.\n" if health.server else "Waiting for the game's traffic.\n")
+        words = say("No fight yet.") if health.server else say("Waiting for the game's traffic.")
+        lines.append(words + "\n")
     while not health.notices.empty():
         lines.append(health.notices.get().text + "\n")
     return "\n".join(lines)

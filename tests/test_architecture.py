@@ -20,12 +20,14 @@ PACKAGE = ROOT / "resonance"
 # Imports go downwards only. Parts of one row do not know each other, except for the first row, which starts everything.
 LAYERS = (
     {"__main__", "app", "app_window", "cli"},
-    {"analyze", "encounter_list", "terminal", "ui"},
+    {"analyze", "encounter_list", "export_command", "terminal", "ui"},
     {"pipeline"},
     {"engine", "simulate"},
-    {"capture", "store", "export"},
-    {"combat", "protocol"},
-    {"events", "formats", "health", "logs", "names", "paths", "settings"},
+    {"capture", "store", "export", "settings_file"},
+    {"colours", "combat", "protocol"},
+    {"events", "formats", "health", "logs", "names", "palettes", "paths", "settings"},
+    {"name_table"},
+    {"texts"},
     {"resonance"},  # the package's own __init__.py: version and map
 )
 RANKS = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

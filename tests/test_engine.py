@@ -4,54 +4,22 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
 
 import pytest
 
+from engines import Orders, engine_with, play
 from helpers import wait_until
-from resonance import names
 from resonance.capture.thread import END_OF_CAPTURE, Captured
 from resonance.combat.record import Result, SegmentResult
 from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Scope, Show, Slot, Train, run
-from resonance.health import Health
 from resonance.protocol.packet import RawPacket
-from resonance.settings import Settings
 from resonance.simulate.recording import generate
-from resonance.store.orders import Order, SaveEncounter, SavePeople
-from resonance.store.people import Person
+from resonance.store.orders import SaveEncounter
 
 
 @pytest.fixture(scope="module")
 def packets() -> list[RawPacket]:
     return list(generate("dungeon", seed=2).packets)
-
-
-class Orders:
-    """A writer that can be told to take nothing."""
-
-    def __init__(self) -> None:
-        self.taken: list[SaveEncounter] = []
-        self.people: list[Person] = []
-        self.is_full = False
-
-    def offer(self, order: Order) -> bool:
-        if self.is_full:
-            return False
-        if isinstance(order, SaveEncounter):
-            self.taken.append(order)
-        elif isinstance(order, SavePeople):
-            self.people += order.people
-        return True
-
-
-def engine_with(offer: Callable[[Order], bool] | None = None, **settings: int) -> Engine:
-    return Engine(names.load(), Settings(**settings), Health(), offer)  # type: ignore[arg-type]
-
-
-def play(engine: Engine, packets: list[RawPacket]) -> None:
-    for packet in packets:
-        engine.receive(packet)
-        engine.tick(packet.at_us // 1000)
 
 
 def test_running_encounter_is_saved_every_few_seconds_and_at_its_end(packets: list[RawPacket]) -> None:

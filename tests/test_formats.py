@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resonance import formats
-from resonance.combat.columns import Format
+from resonance.combat.column import Format
+from resonance.settings import META
+
+
+@pytest.fixture(autouse=True)
+def usual_style() -> Iterator[None]:
+    """The style is one for the whole process: no test leaves another behind."""
+    yield
+    formats.use_style("short")
+
 
 FACTORS = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 
@@ -62,6 +72,82 @@ def test_amount(value: float | None, parts: tuple[str, str]) -> None:
 def test_short(value: float | None, text: str) -> None:
     """Headlines show three digits or more, and never four before the point."""
     assert formats.short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (0, ("0", "")),
+        (312, ("312", "")),
+        (12_345.4, ("12,345", "")),
+        (412_600_000, ("412,600,000", "")),
+        (-12_345, ("-12,345", "")),
+        (-0.2, ("0", "")),
+        (None, ("—", "")),
+        (math.inf, ("—", "")),
+    ],
+)
+def test_full_amounts(value: float | None, parts: tuple[str, str]) -> None:
+    """Every digit, no unit, in tables and headlines alike."""
+    formats.use_style("full")
+    assert formats.amount_parts(value) == parts
+    assert formats.amount(value) == formats.short(value) == parts[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "parts", "headline"),
+    [
+        (312, ("312", ""), "312"),
+        (9_999, ("9999", ""), "9999"),
+        (9_999.6, ("1.0", "万"), "1.00万"),
+        (12_345, ("1.2", "万"), "1.23万"),
+        (99_999_499, ("9999.9", "万"), "9999.9万"),
+        (99_999_500, ("1.0", "亿"), "1.0亿"),
+        (340_000_000, ("3.4", "亿"), "3.40亿"),
+        (2 * 10**12, ("2.0", "兆"), "2.00兆"),
+        (10**17, ("100000.0", "兆"), "100000.0兆"),
+        (-12_345, ("-1.2", "万"), "-1.23万"),
+        (None, ("—", ""), "—"),
+    ],
+)
+def test_amounts_counted_in_ten_thousands(value: float | None, parts: tuple[str, str], headline: str) -> None:
+    """As in China and Japan: a unit for every four digits, and the right one at every border."""
+    formats.use_style("myriad")
+    assert formats.amount_parts(value) == parts
+    assert formats.amount(value) == "".join(parts)
+    assert formats.short(value) == headline
+
+
+@pytest.mark.parametrize("style", formats.STYLES)
+def test_numbers_that_no_style_changes(style: str) -> None:
+    """Explanations show every digit; percent, counts and times look the same for everybody."""
+    formats.use_style(style)
+    assert formats.exact(12_345_678) == "12,345,678"
+    assert formats.exact(None) == "—"
+    assert formats.percent(0.451) == "45.1 %"
+    assert formats.count(12_345) == "12,345"
+    assert formats.duration(413_000) == "06:53"
+
+
+def test_style_that_is_none() -> None:
+    """Refused, and the one in use stays."""
+    formats.use_style("full")
+    with pytest.raises(ValueError, match="roman"):
+        formats.use_style("roman")
+    assert formats.amount(12_345) == "12,345"
+
+
+def test_styles_are_those_of_the_settings() -> None:
+    """Whatever the user can choose is a style."""
+    assert META["number_style"].choices == formats.STYLES
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0.0"), (45.04, "45.0"), (1_234.56, "1,234.6"), (-0.01, "0.0"), (None, "—")]
+)
+def test_decimal(value: float | None, text: str) -> None:
+    """One decimal, with separators."""
+    assert formats.decimal(value) == text
 
 
 @pytest.mark.parametrize(

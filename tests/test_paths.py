@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resonance import paths
+from resonance import paths, texts
 from resonance.paths import Surroundings
 
 REPO = Path(__file__).resolve().parent.parent
@@ -113,6 +113,19 @@ def test_nowhere_to_write(tmp_path: Path) -> None:
     found = paths.find(around(tmp_path))
     assert found.home == tmp_path / "user"
     assert "cannot be written" in found.problem
+
+
+def test_problem_read_when_the_language_is_known(tmp_path: Path) -> None:
+    """The settings lie below the folder in question, so what is wrong with it is said in their language later on."""
+    spoil(tmp_path / "user")
+    found = paths.find(around(tmp_path))
+    english = found.problem
+    texts.use("zh")
+    try:
+        assert str(tmp_path / "user") in found.problem
+        assert found.problem != english
+    finally:
+        texts.use("en")
 
 
 def test_this_process_from_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

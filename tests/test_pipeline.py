@@ -73,6 +73,24 @@ def test_commands_reach_the_engine() -> None:
     assert pipeline.snapshot() is None
 
 
+def test_another_source_goes_on_with_the_running_encounter() -> None:
+    """Packets come from it from then on; what was counted before is still there."""
+    first, second = dungeon(speed=20.0), dungeon(speed=20.0)
+    pipeline = pipeline_of(first)
+    pipeline.start()
+    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0, 30)
+    before = pipeline.snapshot()
+    captured = pipeline.health.packets_captured
+    pipeline.change_source(lambda: second)
+    wait_until(lambda: pipeline.health.packets_captured > captured + 100, 30)
+    assert pipeline.health.capture_state is CaptureState.RUNNING
+    after = pipeline.snapshot()
+    assert before is not None
+    assert after is not None
+    assert after.started_at_ms == before.started_at_ms
+    assert pipeline.stop()
+
+
 def test_capture_that_cannot_start_is_told(tmp_path: Path) -> None:
     """The reason and the advice come through to whoever shows them, and the rest lives on."""
 

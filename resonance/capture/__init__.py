@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from resonance.capture.source import CaptureError, Source
+from resonance.texts import later, say
 
 
 class SourceKind(NamedTuple):
     """One line of SOURCES."""
 
     name: str  # what the user types and the settings keep
-    title: str  # for menus
+    title: str  # for menus, to be said
     description: str  # one sentence
     platforms: tuple[str, ...]  # values of sys.platform
     open: Callable[[str], Source]  # takes the name of a network interface, "" = all; raises CaptureError
@@ -32,7 +33,9 @@ def _open_windivert(interface: str) -> Source:
     from resonance.capture.windivert import WinDivert
 
     if interface and sys.platform == "win32":
-        raise CaptureError("WinDivert always listens to all network cards.", "Leave the network interface empty.")
+        raise CaptureError(
+            say("WinDivert always listens to all network cards."), say("Leave the network interface empty.")
+        )
     return WinDivert(interface=interface)
 
 
@@ -45,14 +48,14 @@ def _open_afpacket(interface: str) -> Source:
 SOURCES: tuple[SourceKind, ...] = (
     SourceKind(
         name="afpacket",
-        title="Linux raw socket",
+        title=later("Linux raw socket"),
         description="Copies of all packets from the Linux kernel, without any driver.",
         platforms=("linux",),
         open=_open_afpacket,
     ),
     SourceKind(
         name="windivert",
-        title="WinDivert",
+        title=later("WinDivert"),
         description="Copies of all packets from the WinDivert driver; on Linux from its experimental eBPF counterpart.",
         platforms=("win32", "linux"),
         open=_open_windivert,
@@ -71,9 +74,14 @@ def open_source(choice: str = AUTO, interface: str = "") -> Source:
     """
     supported = [kind for kind in SOURCES if kind.is_supported]
     if not supported:
-        raise CaptureError("This system has no way to capture network packets.", "Replay a recording instead.")
+        raise CaptureError(
+            say("This system has no way to capture network packets."), say("Replay a recording instead.")
+        )
     for kind in supported:
         if choice in (AUTO, kind.name):
             return kind.open(interface)
     names = ", ".join([AUTO, *(kind.name for kind in supported)])
-    raise CaptureError(f'There is no capture source "{choice}" on this system.', f"Choose one of these: {names}.")
+    raise CaptureError(
+        say('There is no capture source "{name}" on this system.', name=choice),
+        say("Choose one of these: {names}.", names=names),
+    )

@@ -20,6 +20,7 @@ from contextlib import suppress
 
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
+from resonance.texts import say
 
 # The kernel's numbers that Python's socket module does not name on every version (linux/if_packet.h, if_arp.h, ...).
 _ETH_P_ALL = 0x0003
@@ -102,7 +103,7 @@ class AfPacket:
     problem = ""
 
     def __init__(self, interface: str = "") -> None:
-        self.name = f"Linux raw socket ({interface or 'all interfaces'})"
+        self.name = say("Linux raw socket ({interface})", interface=interface or say("all interfaces"))
         self._interface = interface
         self._socket = _open_socket(interface)
         self._buffer = bytearray(_FRAME_BYTES)
@@ -178,7 +179,8 @@ def _open_socket(interface: str) -> socket.socket:
         raise _right_missing() from error
     except OSError as error:
         raise CaptureError(
-            f"Linux offers no raw socket here ({error.strerror}).", "Capture on another machine, or replay a recording."
+            say("Linux offers no raw socket here ({reason}).", reason=error.strerror),
+            say("Capture on another machine, or replay a recording."),
         ) from error
     try:
         _configure(raw)
@@ -212,21 +214,34 @@ def _stamp_us(ancillary: list[tuple[int, int, bytes]]) -> int:
 
 
 def _right_missing() -> CaptureError:
-    program = os.path.realpath(sys.executable)
     return CaptureError(
-        "Linux does not let this program read network packets.",
-        f"Start it with sudo, or give the right once with: sudo setcap cap_net_raw+ep {program}",
+        say("Linux does not let this program read network packets."),
+        say(
+            "Start it with sudo, or give the right once with: sudo setcap cap_net_raw+ep {program}",
+            program=os.path.realpath(sys.executable),
+        ),
     )
 
 
 def _bind_failed(error: OSError, interface: str) -> CaptureError:
     if error.errno == errno.ENODEV:
         known = ", ".join(name for _, name in socket.if_nameindex())
-        return CaptureError(f'There is no network interface "{interface}".', f"Choose one of these: {known}.")
-    return CaptureError(f"The raw socket could not be set up ({error.strerror}).", "Try again with all interfaces.")
+        return CaptureError(
+            say('There is no network interface "{name}".', name=interface),
+            say("Choose one of these: {names}.", names=known),
+        )
+    return CaptureError(
+        say("The raw socket could not be set up ({reason}).", reason=error.strerror),
+        say("Try again with all interfaces."),
+    )
 
 
 def _reading_failed(error: OSError, interface: str) -> CaptureError:
     if error.errno == errno.ENETDOWN:
-        return CaptureError(f'The network interface "{interface}" is down.', "Capture goes on when it is up again.")
-    return CaptureError(f"Reading network packets failed ({error.strerror}).", "Capture is started again by itself.")
+        return CaptureError(
+            say('The network interface "{name}" is down.', name=interface), say("Capture goes on when it is up again.")
+        )
+    return CaptureError(
+        say("Reading network packets failed ({reason}).", reason=error.strerror),
+        say("Capture is started again by itself."),
+    )

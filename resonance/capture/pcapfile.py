@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, Self
 
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import RawPacket
+from resonance.texts import later, say
 
 MAX_PACKET_BYTES = 256 * 1024  # Wireshark's own limit; a longer record is a damaged one
 MAX_BLOCK_BYTES = 16 * 1024 * 1024  # of the blocks we keep, options included
@@ -27,7 +28,7 @@ MAX_AT_US = 253_402_300_799_999_999  # the end of the year 9999, the last a date
 _SKIP_BYTES = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _US = 1_000_000
-_CUT = "the file is cut off there"
+_CUT = later("the file is cut off there")
 
 _ByteOrder = Literal["<", ">"]  # as struct writes it
 _ORDERS: dict[Literal["little", "big"], _ByteOrder] = {"little": "<", "big": ">"}
@@ -59,7 +60,12 @@ class CaptureFile:
         try:
             packet = next(self._packets)
         except (_Damaged, OSError, EOFError, zlib.error, StructError) as error:
-            self.problem = f"{self.name} could be read up to packet {self.packets_read} only: {_reason(error)}."
+            self.problem = say(
+                "{name} could be read up to packet {number} only: {reason}.",
+                name=self.name,
+                number=self.packets_read,
+                reason=_reason(error),
+            )
             self.close()
             raise StopIteration from None
         self.packets_read += 1
@@ -82,22 +88,27 @@ def open_capture(path: Path | str) -> CaptureFile:
     path = Path(path)
     try:
         if path.is_dir():
-            raise CaptureError(f"{path} is a folder.", "Choose a .pcap or .pcapng file in it.")
+            raise CaptureError(say("{path} is a folder.", path=path), say("Choose a .pcap or .pcapng file in it."))
         stream, magic = _open(path)
     except FileNotFoundError:
-        raise CaptureError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise CaptureError(say("There is no file {path}.", path=path), say("Check the name and the folder.")) from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise CaptureError(f"{path.name} is a damaged gzip file.", "Copy or record it again.") from None
+        raise CaptureError(
+            say("{name} is a damaged gzip file.", name=path.name), say("Copy or record it again.")
+        ) from None
     except (OSError, ValueError) as error:
-        raise CaptureError(f"{path.name} cannot be read: {_reason(error)}.", "Check the rights of the file.") from None
+        raise CaptureError(
+            say("{name} cannot be read: {reason}.", name=path.name, reason=_reason(error)),
+            say("Check the rights of the file."),
+        ) from None
     if magic == _SECTION:
         return CaptureFile(path.name, stream, _pcapng_packets(stream))
     if magic in _LAYOUTS:
         return CaptureFile(path.name, stream, _pcap_packets(stream, _LAYOUTS[magic]))
     stream.close()
     if not magic:
-        raise CaptureError(f"{path.name} is empty.", "Choose another recording.")
-    raise CaptureError(f"{path.name} is no capture file.", "Choose a .pcap or .pcapng file.")
+        raise CaptureError(say("{name} is empty.", name=path.name), say("Choose another recording."))
+    raise CaptureError(say("{name} is no capture file.", name=path.name), say("Choose a .pcap or .pcapng file."))
 
 
 def write_pcap(path: Path | str, packets: Iterable[RawPacket], link: int) -> int:
@@ -116,8 +127,10 @@ def write_pcap(path: Path | str, packets: Iterable[RawPacket], link: int) -> int
                 file.write(_PCAP_RECORD.pack(seconds, micros, len(data), len(data)) + data)
                 count += 1
     except OSError as error:
-        reason = f"{Path(path).name} cannot be written: {_reason(error)}."
-        raise CaptureError(reason, "Check the folder and the free space.") from None
+        raise CaptureError(
+            say("{name} cannot be written: {reason}.", name=Path(path).name, reason=_reason(error)),
+            say("Check the folder and the free space."),
+        ) from None
     return count
 
 
@@ -138,18 +151,18 @@ def _open(path: Path) -> tuple[io.BufferedIOBase, bytes]:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, StructError):
-        return "a block is too short for what it should hold"
+        return say("a block is too short for what it should hold")
     if isinstance(error, EOFError):  # of gzip
-        return _CUT
+        return say(_CUT)
     if isinstance(error, gzip.BadGzipFile | zlib.error):
-        return "its gzip data is damaged there"
+        return say("its gzip data is damaged there")
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _read(stream: io.BufferedIOBase, size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
-        raise _Damaged(_CUT)
+        raise _Damaged(say(_CUT))
     return data
 
 
@@ -182,10 +195,10 @@ def _pcap_packets(stream: io.BufferedIOBase, layout: _Layout) -> Iterator[RawPac
     record = Struct(layout.record)
     while header := stream.read(record.size):
         if len(header) < record.size:
-            raise _Damaged(_CUT)
+            raise _Damaged(say(_CUT))
         seconds, fraction, captured_bytes, _ = record.unpack(header)
         if not seconds and not captured_bytes:
-            raise _Damaged("only zeros follow, as after a power cut")
+            raise _Damaged(say("only zeros follow, as after a power cut"))
         _check_packet_size(captured_bytes)
         data = _read(stream, captured_bytes)
         yield RawPacket(seconds * _US + fraction // layout.ticks_per_us, link, data)
@@ -193,7 +206,9 @@ def _pcap_packets(stream: io.BufferedIOBase, layout: _Layout) -> Iterator[RawPac
 
 def _check_packet_size(size: int) -> None:
     if size > MAX_PACKET_BYTES:
-        raise _Damaged(f"the next packet says that it is {size} bytes long, so the file is damaged there")
+        raise _Damaged(
+            say("the next packet says that it is {size} bytes long, so the file is damaged there", size=size)
+        )
 
 
 # .pcapng
@@ -218,7 +233,7 @@ class _Interface(NamedTuple):
     def at_us(self, ticks: int) -> int:
         at_us = self.offset_us + ticks * _US // self.ticks_per_s
         if not 0 <= at_us <= MAX_AT_US:
-            raise _Damaged("the next packet has an impossible time")
+            raise _Damaged(say("the next packet has an impossible time"))
         return at_us
 
 
@@ -238,7 +253,7 @@ def _pcapng_packets(stream: io.BufferedIOBase) -> Iterator[RawPacket]:
             if kind == _INTERFACE:
                 interfaces.append(_read_interface(body, order))
                 if len(interfaces) > MAX_INTERFACES:
-                    raise _Damaged("it describes too many interfaces")
+                    raise _Damaged(say("it describes too many interfaces"))
             elif kind == _SIMPLE_PACKET:
                 yield _read_simple_packet(body, order, interfaces, at_us)
             elif kind in _KEPT_BLOCKS:
@@ -247,7 +262,7 @@ def _pcapng_packets(stream: io.BufferedIOBase) -> Iterator[RawPacket]:
                 yield packet
         kind_bytes = stream.read(4)
         if 0 < len(kind_bytes) < 4:
-            raise _Damaged(_CUT)
+            raise _Damaged(say(_CUT))
 
 
 def _start_section(stream: io.BufferedIOBase) -> _ByteOrder:
@@ -257,7 +272,7 @@ def _start_section(stream: io.BufferedIOBase) -> _ByteOrder:
         if unpack(order + "I", mark)[0] == 0x1A2B3C4D:
             break
     else:
-        raise _Damaged("a section of it starts in no known byte order")
+        raise _Damaged(say("a section of it starts in no known byte order"))
     (size,) = unpack(order + "I", length)
     _skip(stream, _body_bytes(size) - len(mark))
     _end_block(stream, order, size)
@@ -272,7 +287,7 @@ def _read_block(stream: io.BufferedIOBase, order: _ByteOrder, is_kept: bool) -> 
     if not is_kept:
         _skip(stream, body_bytes)
     elif size > MAX_BLOCK_BYTES:
-        raise _Damaged(f"the next block says that it is {size} bytes long, so the file is damaged there")
+        raise _bad_block_size(size)
     else:
         body = _read(stream, body_bytes)
     _end_block(stream, order, size)
@@ -281,8 +296,12 @@ def _read_block(stream: io.BufferedIOBase, order: _ByteOrder, is_kept: bool) -> 
 
 def _body_bytes(size: int) -> int:
     if size < _BLOCK_FRAME_BYTES:
-        raise _Damaged(f"the next block says that it is {size} bytes long, so the file is damaged there")
+        raise _bad_block_size(size)
     return size - _BLOCK_FRAME_BYTES
+
+
+def _bad_block_size(size: int) -> _Damaged:
+    return _Damaged(say("the next block says that it is {size} bytes long, so the file is damaged there", size=size))
 
 
 def _skip(stream: io.BufferedIOBase, size: int) -> None:
@@ -292,7 +311,7 @@ def _skip(stream: io.BufferedIOBase, size: int) -> None:
 
 def _end_block(stream: io.BufferedIOBase, order: _ByteOrder, size: int) -> None:
     if unpack(order + "I", _read(stream, 4))[0] != size:
-        raise _Damaged("the next block disagrees with itself about its length, so the file is damaged there")
+        raise _Damaged(say("the next block disagrees with itself about its length, so the file is damaged there"))
 
 
 def _read_interface(body: bytes, order: _ByteOrder) -> _Interface:
@@ -329,12 +348,12 @@ def _read_simple_packet(body: bytes, order: _ByteOrder, interfaces: list[_Interf
 
 def _interface(interfaces: list[_Interface], index: int) -> _Interface:
     if index >= len(interfaces):
-        raise _Damaged("the next packet came through an interface that the file does not describe")
+        raise _Damaged(say("the next packet came through an interface that the file does not describe"))
     return interfaces[index]
 
 
 def _packet_bytes(body: bytes, at: int, size: int) -> bytes:
     _check_packet_size(size)
     if at + size > len(body):
-        raise _Damaged("the next packet is longer than its block, so the file is damaged there")
+        raise _Damaged(say("the next packet is longer than its block, so the file is damaged there"))
     return body[at : at + size]

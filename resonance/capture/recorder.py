@@ -10,8 +10,9 @@ from typing import Self
 from resonance.capture.pcapfile import MAX_AT_US, MAX_PACKET_BYTES
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import RawPacket
+from resonance.texts import later, say
 
-_ADVICE = "Choose another file or folder to record to."
+_ADVICE = later("Choose another file or folder to record to.")
 _BLOCK_HEAD = Struct("<II")  # type, length
 _BLOCK_TAIL = Struct("<I")  # the length again
 _SECTION = Struct("<IHHq").pack(0x1A2B3C4D, 1, 0, -1)  # byte order mark, version, section length unknown
@@ -41,9 +42,11 @@ class Recorder:
         try:
             self._file = path.open("wb", buffering=0)
         except OSError as error:
-            raise CaptureError(f"{path} cannot be written: {error.strerror}.", _ADVICE) from None
+            raise CaptureError(
+                say("{name} cannot be written: {reason}.", name=path, reason=error.strerror), say(_ADVICE)
+            ) from None
         if not self._append(_block(0x0A0D0D0A, _SECTION)):
-            raise CaptureError(self.problem, _ADVICE)
+            raise CaptureError(self.problem, say(_ADVICE))
 
     def write(self, packet: RawPacket) -> None:
         """Append a packet. Raises nothing: when it cannot, recording stops and `problem` says why."""
@@ -65,7 +68,9 @@ class Recorder:
         try:
             self._file.close()
         except OSError as error:  # some network drives report a full disk only now
-            self.problem = self.problem or f"{self.name} may be incomplete: {error.strerror}."
+            self.problem = self.problem or say(
+                "{name} may be incomplete: {reason}.", name=self.name, reason=error.strerror
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +81,7 @@ class Recorder:
     def _append(self, blocks: bytes) -> bool:
         """Whether all of it is in the file now; otherwise recording has stopped behind the last whole block."""
         if self._max_bytes is not None and self._size + len(blocks) > self._max_bytes:
-            self._stop(f"the limit of {self._max_bytes:,} bytes is reached")
+            self._stop(say("the limit of {size} bytes is reached", size=f"{self._max_bytes:,}"))
             return False
         rest = memoryview(blocks)
         try:
@@ -89,7 +94,7 @@ class Recorder:
         return True
 
     def _stop(self, reason: str) -> None:
-        self.problem = f"Recording to {self.name} has stopped: {reason}."
+        self.problem = say("Recording to {name} has stopped: {reason}.", name=self.name, reason=reason)
         with suppress(OSError):
             self._file.truncate(self._size)
         self.close()

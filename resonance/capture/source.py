@@ -8,7 +8,7 @@ from resonance.protocol.packet import RawPacket
 
 
 class CaptureError(Exception):
-    """A source cannot be opened or has failed. Both texts are for the user: what happened, and what to do."""
+    """A source cannot be opened or has failed. Both texts, in the user's language, say what happened and what to do."""
 
     def __init__(self, reason: str, advice: str) -> None:
         super().__init__(f"{reason} {advice}".strip())

@@ -14,6 +14,7 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.source import CaptureError, Source
 from resonance.health import CaptureState, Health
 from resonance.protocol.packet import RawPacket
+from resonance.texts import say
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class CaptureThread:
         self._source_lock = threading.Lock()  # guards `_source`, which stop() closes from outside
         self._opened_a_recording = False
         self._stopping = threading.Event()
+        self._reopening = threading.Event()
         self._source_drops = 0  # what the source in use has reported so far
         self._ask_drops_at_s = 0.0
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
@@ -72,9 +74,19 @@ class CaptureThread:
         self._health.capture_state = CaptureState.STARTING
         self._thread.start()
 
+    def reopen(self, open_source: Callable[[], Source]) -> None:
+        """From now on read another source; the one in use is closed."""
+        self._open_source = open_source
+        self._reopening.set()
+        with self._source_lock:
+            source = self._source
+        if source is not None:
+            source.close()
+
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Close the source and wait for the thread; whether it has ended. Nothing is put on the queue any more."""
         self._stopping.set()
+        self._reopening.set()  # ends a pause between two attempts
         with self._source_lock:
             source = self._source
         if source is not None:
@@ -89,8 +101,10 @@ class CaptureThread:
         except Exception as error:
             logger.exception("the capture thread has died")
             self._fail(
-                f"Capture stopped on a fault of this program ({type(error).__name__}: {error}). "
-                "Please report it with the log."
+                say(
+                    "Capture stopped on a fault of this program ({error}). Please report it with the log.",
+                    error=f"{type(error).__name__}: {error}",
+                )
             )
         if self._recorder is not None:
             self._recorder.close()
@@ -100,18 +114,26 @@ class CaptureThread:
     def _capture(self) -> None:
         """Read sources until one is over, a recording fails, or stop() is called."""
         pause_s = FIRST_PAUSE_S
-        while not self._stopping.is_set():
+        while True:
+            self._reopening.clear()
+            if self._stopping.is_set():  # looked at behind the line above: stop() sets it first
+                break
             packets_before = self._health.packets_captured
             try:
                 self._read_to_the_end(self._open_source())
-                break
+                if not self._reopening.is_set():
+                    break
             except CaptureError as error:
-                self._fail(str(error))
+                if not self._reopening.is_set():  # else it was closed for another one
+                    self._fail(str(error))
+            if self._reopening.is_set():
+                pause_s = FIRST_PAUSE_S
+                continue
             if self._opened_a_recording:
                 return
             if self._health.packets_captured > packets_before:
                 pause_s = FIRST_PAUSE_S
-            self._stopping.wait(pause_s)
+            self._reopening.wait(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
         self._health.capture_state = CaptureState.ENDED
 
@@ -125,7 +147,7 @@ class CaptureThread:
             self._health.capture_source = source.name
             self._health.capture_problem = ""
             self._health.capture_state = CaptureState.RUNNING
-            while not self._stopping.is_set() and (packet := source.read()) is not None:
+            while not self._is_leaving() and (packet := source.read()) is not None:
                 self._take(packet, source)
             if source.problem:
                 self._health.tell(source.problem, is_error=True)
@@ -134,6 +156,9 @@ class CaptureThread:
                 self._source = None
             self._count_drops(source)
             source.close()
+
+    def _is_leaving(self) -> bool:
+        return self._stopping.is_set() or self._reopening.is_set()
 
     def _take(self, packet: RawPacket, source: Source) -> None:
         self._health.packets_captured += 1

@@ -32,6 +32,7 @@ from typing import Any
 
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
+from resonance.texts import later, say
 
 logger = logging.getLogger(__name__)
 
@@ -53,48 +54,63 @@ _LOST_ON_LINUX = ("ringbuf_full", "queue_full", "too_big")
 _AHEAD_US = 1_000_000
 _BEHIND_US = (_QUEUE_MS + 1_000) * 1_000
 
-_REPAIR_SERVICE = (
-    "In a console run as administrator type: sc stop windivert, then: sc delete windivert, and restart the computer."
-)
 OPEN_ERRORS: dict[int, tuple[str, str]] = {
     2: (
-        "WinDivert64.sys, the capture driver, was not found.",
-        f"Antivirus software may have removed it: restore it and allow it there. {_REPAIR_SERVICE}",
+        later("WinDivert64.sys, the capture driver, was not found."),
+        later(
+            "Antivirus software may have removed it: restore it and allow it there. In a console run as administrator "
+            "type: sc stop windivert, then: sc delete windivert, and restart the computer."
+        ),
     ),
-    3: ("Windows looks for the capture driver in a folder that is gone.", _REPAIR_SERVICE),
+    3: (
+        later("Windows looks for the capture driver in a folder that is gone."),
+        later(
+            "In a console run as administrator type: sc stop windivert, then: sc delete windivert, and restart the "
+            "computer."
+        ),
+    ),
     5: (
-        "Windows did not allow the capture driver to be used.",
-        'Start the program with "Run as administrator". If it was, security software or an anti-cheat is in the way: '
-        "allow WinDivert64.sys there.",
+        later("Windows did not allow the capture driver to be used."),
+        later(
+            'Start the program with "Run as administrator". If it was, security software or an anti-cheat is in the '
+            "way: allow WinDivert64.sys there."
+        ),
     ),
     87: (
-        "The capture driver did not understand the filter.",
-        "This is a fault of this program: please report it with the log.",
+        later("The capture driver did not understand the filter."),
+        later("This is a fault of this program: please report it with the log."),
     ),
     577: (
-        "Windows refused the signature of the capture driver.",
-        "Install the Windows updates, and look whether Secure Boot policy or antivirus software forbids "
-        "WinDivert64.sys.",
+        later("Windows refused the signature of the capture driver."),
+        later(
+            "Install the Windows updates, and look whether Secure Boot policy or antivirus software forbids "
+            "WinDivert64.sys."
+        ),
     ),
     654: (
-        "Another program has loaded a different version of WinDivert.",
-        "Close the other tool (filters, VPN tools and other meters use it too), then restart the computer.",
+        later("Another program has loaded a different version of WinDivert."),
+        later("Close the other tool (filters, VPN tools and other meters use it too), then restart the computer."),
     ),
     1058: (
-        "The service of the capture driver is disabled: it was stopped while a program still used it.",
-        "In a console run as administrator type: sc stop windivert. If that does not help, restart the computer.",
+        later("The service of the capture driver is disabled: it was stopped while a program still used it."),
+        later(
+            "In a console run as administrator type: sc stop windivert. If that does not help, restart the computer."
+        ),
     ),
-    1060: ("The service of the capture driver is not installed.", "Restart the computer and start this program again."),
+    1060: (
+        later("The service of the capture driver is not installed."),
+        later("Restart the computer and start this program again."),
+    ),
     1275: (
-        "Windows or security software blocks the capture driver.",
-        "Allow WinDivert64.sys in the antivirus software, and look at Memory integrity in Windows Security.",
+        later("Windows or security software blocks the capture driver."),
+        later("Allow WinDivert64.sys in the antivirus software, and look at Memory integrity in Windows Security."),
     ),
     1753: (
-        "The Base Filtering Engine of Windows is off, and the capture driver needs it.",
-        'Start the service "Base Filtering Engine" (BFE) and set it to start automatically.',
+        later("The Base Filtering Engine of Windows is off, and the capture driver needs it."),
+        later('Start the service "Base Filtering Engine" (BFE) and set it to start automatically.'),
     ),
 }
-"""Windows error code of WinDivertOpen -> (reason, advice)."""
+"""Windows error code of WinDivertOpen -> (reason, advice), to be said."""
 
 
 class WinDivert:
@@ -134,7 +150,8 @@ class WinDivert:
             if self._closing:
                 return None
             raise CaptureError(
-                f"WinDivert stopped giving packets ({_words(error)}).", "Capture is started again by itself."
+                say("WinDivert stopped giving packets ({reason}).", reason=_words(error)),
+                say("Capture is started again by itself."),
             ) from error
         data = bytes(packet.raw)
         if data:
@@ -142,7 +159,9 @@ class WinDivert:
             return RawPacket(self._clock.unix_us(packet.timestamp), LinkType.RAW, data)
         self._empty_in_a_row += 1
         if self._empty_in_a_row >= _EMPTY_IN_A_ROW and not self._closing:
-            raise CaptureError("WinDivert gives nothing but empty packets.", "Capture is started again by itself.")
+            raise CaptureError(
+                say("WinDivert gives nothing but empty packets."), say("Capture is started again by itself.")
+            )
         return None
 
     def dropped(self) -> int:
@@ -236,8 +255,8 @@ def _open(filter_text: str, interface: str) -> Any:
     if divert._impl._handle in _NO_HANDLE:
         _disown(divert)
         raise CaptureError(
-            "WinDivert could not be opened, and Windows gave no reason.",
-            "Start the program as administrator; if it was, restart the computer.",
+            say("WinDivert could not be opened, and Windows gave no reason."),
+            say("Start the program as administrator; if it was, restart the computer."),
         )
     _widen_queue(divert, pydivert.Param)
     return divert
@@ -247,16 +266,23 @@ def _check_filter(divert_class: Any, filter_text: str) -> None:
     try:
         is_valid, position, message = divert_class.check_filter(filter_text)
     except NotImplementedError as error:
-        raise CaptureError("WinDivert exists for Windows and Linux only.", "Replay a recording instead.") from error
+        raise CaptureError(
+            say("WinDivert exists for Windows and Linux only."), say("Replay a recording instead.")
+        ) from error
     except TypeError as error:  # pydivert fails while it makes its own message about a DLL that it cannot load
-        raise _library_missing("WinDivert64.dll is missing or blocked") from error
+        raise _library_missing(say("WinDivert64.dll is missing or blocked")) from error
     except (ImportError, OSError) as error:
         raise _library_missing(error) from error
     if not is_valid and not message:  # it never came to a verdict: the library swallowed an error of loading
-        raise _library_missing("it does not answer")
+        raise _library_missing(say("it does not answer"))
     if not is_valid:
-        reason = f'The filter "{filter_text}" is wrong at position {position}: {message}.'
-        raise CaptureError(reason, OPEN_ERRORS[87][1])
+        reason = say(
+            'The filter "{filter}" is wrong at position {position}: {reason}.',
+            filter=filter_text,
+            position=position,
+            reason=message,
+        )
+        raise CaptureError(reason, say(OPEN_ERRORS[87][1]))
 
 
 def _widen_queue(divert: Any, parameters: Any) -> None:
@@ -290,8 +316,8 @@ def _disown(divert: Any) -> None:
 
 def _library_missing(error: Exception | str) -> CaptureError:
     return CaptureError(
-        f"The WinDivert library could not be loaded ({error}).",
-        "Antivirus software may have removed a file: restore it and allow it there, or install the program again.",
+        say("The WinDivert library could not be loaded ({reason}).", reason=error),
+        say("Antivirus software may have removed a file: restore it and allow it there, or install the program again."),
     )
 
 
@@ -299,19 +325,25 @@ def _open_failed(error: OSError | NotImplementedError) -> CaptureError:
     code = getattr(error, "winerror", None)
     if code in OPEN_ERRORS:
         reason, advice = OPEN_ERRORS[code]
-        return CaptureError(f"{reason} (Windows error {code})", advice)
+        return CaptureError(say("{reason} (Windows error {code})", reason=say(reason), code=code), say(advice))
     if code is not None:
         return CaptureError(
-            f"WinDivert could not be opened ({_words(error)}).",
-            "Restart the computer. If that does not help, report this with the log, or choose another capture source.",
+            say("WinDivert could not be opened ({reason}).", reason=_words(error)),
+            say(
+                "Restart the computer. If that does not help, report this with the log, or choose another capture "
+                "source."
+            ),
         )
     if getattr(error, "errno", None) in (errno.EPERM, errno.EACCES):
-        return CaptureError("Linux does not let this program load the capture filter.", "Start it with sudo.")
-    return CaptureError(f"This Linux cannot run the WinDivert source ({error}).", "Choose the raw socket source.")
+        return CaptureError(say("Linux does not let this program load the capture filter."), say("Start it with sudo."))
+    return CaptureError(
+        say("This Linux cannot run the WinDivert source ({reason}).", reason=error),
+        say("Choose the raw socket source."),
+    )
 
 
 def _words(error: Exception) -> str:
     """The error in the system's words, with its number where there is one."""
     code = getattr(error, "winerror", None)
     text = str(getattr(error, "strerror", None) or error).rstrip(".")
-    return f"Windows error {code}: {text}" if code is not None else text
+    return say("Windows error {code}: {text}", code=code, text=text) if code is not None else text

@@ -61,6 +61,14 @@ class Actors:
             actor = self._actors[actor_id] = Actor(ActorInfo(actor_id))
         return actor
 
+    def find(self, actor_id: int) -> Actor | None:
+        """The actor, if anything was ever told about it."""
+        return self._actors.get(actor_id)
+
+    def restore(self, actor: Actor) -> None:
+        """Somebody as they were known before, in place of what is known now."""
+        self._actors[actor.info.actor_id] = actor
+
     def see(self, event: ActorSeen) -> Actor:
         if event.appeared and not is_player(event.actor):
             # A full picture: the server uses the ids of bodies again, so nothing of the one before may stay.
@@ -165,6 +173,10 @@ class Actors:
         """The local player's team as far as it is known, the local player included; empty = no team known."""
         team = self.get(self.local_player).info.team_id if self.local_player is not None else None
         return {each.info.actor_id for each in self._actors.values() if each.info.team_id == team} if team else set()
+
+    def teamed(self) -> list[int]:
+        """Everybody in this scene who has a team."""
+        return [actor_id for actor_id, actor in self._actors.items() if actor.present and actor.info.team_id]
 
     def present_of(self, actors: set[int]) -> set[int]:
         """Those who are in this scene."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
+from resonance.combat.entries import BuffKnown
 from resonance.combat.record import BuffTrack
 from resonance.events import BuffChanged, BuffRemoved
 
@@ -90,6 +91,10 @@ class ActiveBuffs:
         gone = self._hosts.pop(host, _Host())
         return [LayersChanged(at_ms, host, buff_id, 0, False, 0) for buff_id in gone.layers]
 
+    def is_due(self, now_ms: int) -> bool:
+        """Would `expire` change anything?"""
+        return bool(self._ends) and self._ends[0][0] <= now_ms
+
     def expire(self, now_ms: int) -> list[LayersChanged]:
         """Buffs whose time is over although no removal was seen, each off at the time it ended, in that order.
 
@@ -124,6 +129,42 @@ class ActiveBuffs:
         """None = not known."""
         found = self._find(host, instance)
         return found.applied if found is not None else None
+
+    def known(self, host: int) -> list[BuffKnown]:
+        """All instances on a host, for `restore`; in the order in which the layers of their buffs changed."""
+        here = self._hosts.get(host, _Host())
+        order = {buff_id: place for place, buff_id in enumerate(here.layers)}
+        known = [
+            BuffKnown(
+                host,
+                number,
+                *instance.applied,
+                instance.layers,
+                instance.started_at_ms,
+                instance.created_ms,
+                instance.duration_ms,
+                instance.due_ms,
+                instance.lapsed,
+            )
+            for number, instance in here.instances.items()
+        ]
+        return sorted(known, key=lambda each: order.get(each.buff_id, -1))
+
+    def restore(self, known: BuffKnown) -> None:
+        """An instance as it was before; nothing must be known of it yet."""
+        host = self._hosts.setdefault(known.host, _Host())
+        instance = host.instances[known.instance] = _Instance(
+            Applied(known.buff_id, known.source),
+            known.layers,
+            known.started_at_ms,
+            known.created_ms,
+            known.duration_ms,
+            lapsed=known.lapsed,
+        )
+        if known.layers and not known.lapsed:
+            host.layers[known.buff_id] = host.layers.get(known.buff_id, 0) + known.layers
+        if known.due_ms is not None:
+            self._enqueue(known.host, known.instance, instance, known.due_ms)
 
     def _find(self, host: int, number: int) -> _Instance | None:
         known = self._hosts.get(host)

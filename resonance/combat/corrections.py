@@ -6,10 +6,28 @@ They change a record in place. Segments are named by their index; merging renumb
 from __future__ import annotations
 
 from resonance.combat.clock import ACTIVE_GAP_MS, Clock, Clocks
+from resonance.combat.entries import Correction, WipeMarked
 from resonance.combat.record import EncounterRecord, Result, Segment, SegmentKind, SegmentResult
 from resonance.combat.tally import Tally, TallyKey
 
 _OF_ENCOUNTER = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE, SegmentResult.LEFT: Result.LEFT}
+
+
+def apply(record: EncounterRecord, correction: Correction) -> bool:
+    """What a journal notes of a correction. False: it could not be done."""
+    if isinstance(correction, WipeMarked):
+        return mark_wipe(record, *correction)
+    return merge(record, correction.segment)
+
+
+def newest_attempt(record: EncounterRecord) -> int | None:
+    """The index of the newest attempt that is over; None = there is none."""
+    over = [
+        index
+        for index, segment in enumerate(record.segments)
+        if segment.kind is SegmentKind.BOSS and segment.ended_at_ms is not None
+    ]
+    return over[-1] if over else None
 
 
 def mark_wipe(record: EncounterRecord, index: int, on: bool) -> bool:

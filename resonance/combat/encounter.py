@@ -11,8 +11,9 @@ from typing import Any
 from resonance.combat import curves
 from resonance.combat.actors import Actors
 from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
+from resonance.combat.clock import Clocks
 from resonance.combat.deaths import Deaths
-from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
+from resonance.combat.record import EncounterRecord, Quality, Result, SegmentKind, SegmentResult
 from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
@@ -38,16 +39,20 @@ class Encounter:
     ) -> None:
         self.record = record = EncounterRecord(started_at_ms, scene_id=scene_id, line=line)
         self.segments = Segments(record.segments, actors, reset_rule)
+        self.started_at_ms = started_at_ms
         self.last_combat_ms = started_at_ms  # of the newest damage that was counted
         self.fought_ms = started_at_ms  # of the newest damage, counted or left out by a pause
         self.version = 0  # goes up with every change
         self._actors = actors
         self._active_buffs = buffs
-        self._buffs = BuffTracks(record.buffs, self._dealt, lambda: self.last_combat_ms)
+        self._buffs = self._new_tracks()
         self._deaths = Deaths(record)
         self._dealt_by: dict[int, int] = {}  # damage of each player so far
         self._dead_bosses: set[int] = set()
         self._boss_hit_ms = started_at_ms
+
+    def _new_tracks(self) -> BuffTracks:
+        return BuffTracks(self.record.buffs, self._dealt, lambda: self.last_combat_ms)
 
     def _dealt(self, actor: int) -> int:
         return self._dealt_by.get(actor, 0)
@@ -191,6 +196,11 @@ class Encounter:
         quality.dropped_packets += dropped_packets
         self.version += 1
 
+    def split(self, at_ms: int) -> None:
+        """The next hit begins another segment, because the user wants it."""
+        self.segments.split(at_ms)
+        self.version += 1
+
     def settle(self) -> None:
         """Bring the record up to the last hit, for whoever is about to read it."""
         self._buffs.settle()
@@ -203,6 +213,31 @@ class Encounter:
         self.record.result = _RESULTS.get(attempts[-1].result, result) if attempts else result
         self.settle()
         self.version += 1
+
+    def start_over(self, at_ms: int) -> None:
+        """Forget what was counted so far, but not how the fight stands: the record becomes one of the rest of it.
+
+        It keeps its segments, so that the rest is counted in them.
+        """
+        self.settle()
+        record = self.record
+        record.started_at_ms = at_ms
+        for table in (record.tallies, record.deaths, record.revives, record.buffs, record.curves, record.boss_hp):
+            table.clear()
+        record.quality = Quality()
+        record.clocks = Clocks()
+        for each in record.segments:
+            each.clocks = Clocks()
+        self._dealt_by.clear()
+        self._buffs = self._new_tracks()
+        for actor in record.actors:
+            if is_player(actor) or self._actors.is_boss(actor):
+                self._buffs.join(actor, at_ms, self._active_buffs.on(actor))
+        for boss in record.bosses - self._dead_bosses:
+            self._plot_boss(at_ms, boss)
+        segment = self.segments.open
+        if segment is not None and segment.boss is not None:
+            segment.hp_start = self._actors.info(segment.boss).hp
 
     # --- how it is counted
 

@@ -8,7 +8,6 @@ Times are Unix ms of the capture, durations ms. Actors are named by actor_id eve
 
 from __future__ import annotations
 
-import copy
 from array import array
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
@@ -191,7 +190,7 @@ class EncounterRecord:
             bosses=set(self.bosses),
             segments=[replace(each, bodies=set(each.bodies), clocks=each.clocks.copy()) for each in self.segments],
             clocks=self.clocks.copy(),
-            tallies={key: copy.copy(tally) for key, tally in self.tallies.items()},
+            tallies={key: tally.copy() for key, tally in self.tallies.items()},
             actors={actor_id: replace(info) for actor_id, info in self.actors.items()},
             deaths=[replace(death, recap=list(death.recap)) for death in self.deaths],
             revives=[replace(revive) for revive in self.revives],

@@ -254,15 +254,25 @@ class Segments:
 
     def tick(self, now_ms: int) -> None:
         """Time has passed."""
+        if self._all_dead_ms is not None and self._is_wipe_sure(now_ms):
+            self._close(self._all_dead_ms, SegmentResult.WIPE)
+        elif self._is_over(now_ms):
+            self._close(self._last_ms, SegmentResult.LEFT)
+
+    def is_due(self, now_ms: int) -> bool:
+        """Would a tick change anything?"""
+        return self._is_wipe_sure(now_ms) or self._is_over(now_ms)
+
+    def _is_wipe_sure(self, now_ms: int) -> bool:
+        all_dead_ms = self._all_dead_ms
+        return self.open is not None and all_dead_ms is not None and now_ms - all_dead_ms >= WIPE_CONFIRM_MS
+
+    def _is_over(self, now_ms: int) -> bool:
         segment = self.open
         if segment is None:
-            return
-        if self._all_dead_ms is not None and now_ms - self._all_dead_ms >= WIPE_CONFIRM_MS:
-            self._close(self._all_dead_ms, SegmentResult.WIPE)
-            return
+            return False
         silent = segment.kind is SegmentKind.TRASH and now_ms - self._last_ms > TRASH_SILENCE_MS
-        if silent or now_ms - segment.started_at_ms > LONGEST_MS:
-            self._close(self._last_ms, SegmentResult.LEFT)
+        return silent or now_ms - segment.started_at_ms > LONGEST_MS
 
     def objective_changed(self) -> None:
         """The dungeon goes on to something else; an attempt ends by its own signs only."""

@@ -11,11 +11,12 @@ is not known yet, and when it vanishes, the hit that broke it has not come yet. 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from resonance.combat.buffs import Applied
+from resonance.combat.entries import ExcessKnown, ShieldKnown, ShieldWaits
 from resonance.events import Hit
 
 SAME_MOMENT_MS = 100
@@ -41,16 +42,13 @@ class _Shield:
     applied: Applied | None = None  # None = not told so far
 
 
-@dataclass(slots=True)
-class _Host:
-    shields: dict[int, _Shield] = field(default_factory=dict)  # by buff instance
-    taken: deque[tuple[int, int]] = field(default_factory=deque)  # (at_ms, excess of a hit, or less what it explains)
+_Taken = deque[tuple[int, int]]
+"""(at_ms, excess of a hit, or less what it explains)"""
 
 
 class _Waiting(NamedTuple):
     at_ms: int
-    host_id: int
-    host: _Host
+    host: int
     instance: int
     shield: _Shield
     put_up: int
@@ -63,50 +61,55 @@ class Shields:
     def __init__(self, applied: Callable[[int, int], Applied | None]) -> None:
         """`applied`: what a buff instance on a host is; None = not known (yet)."""
         self._applied = applied
-        self._hosts: dict[int, _Host] = {}
+        self._hosts: dict[int, dict[int, _Shield]] = {}  # by host and buff instance
+        self._taken: dict[int, _Taken] = {}  # by host; only those who had a shield in this scene
         self._waiting: deque[_Waiting] = deque()  # oldest first
 
-    def changed(self, at_ms: int, host_id: int, shields: Iterable[tuple[int, int, int, int]]) -> list[ShieldChange]:
+    def changed(self, at_ms: int, host: int, shields: Iterable[tuple[int, int, int, int]]) -> list[ShieldChange]:
         """The shields on a host are now these: (buff instance, value, initial, max) each.
 
         A new one, or more in one, was put up; less in one was absorbed. Left to `judge`: one that is gone, and one
         whose buff is not known yet.
         """
         values = _values(shields)
-        host = self._hosts.get(host_id)
-        if host is None:
-            if not values:
-                return []
-            host = self._hosts[host_id] = _Host()
+        if not values and host not in self._hosts:
+            return []
+        here = self._hosts.setdefault(host, {})
+        taken = self._taken.setdefault(host, deque())
         changes: list[ShieldChange] = []
-        for instance in [instance for instance in host.shields if instance not in values]:
-            gone = host.shields.pop(instance)
-            self._identify(host_id, instance, gone)
-            self._waiting.append(_Waiting(at_ms, host_id, host, instance, gone, 0, gone.value))
+        for instance in [instance for instance in here if instance not in values]:
+            gone = here.pop(instance)
+            self._identify(host, instance, gone)
+            self._waiting.append(_Waiting(at_ms, host, instance, gone, 0, gone.value))
         for instance, value in values.items():
-            shield = host.shields.setdefault(instance, _Shield(0))
+            shield = here.setdefault(instance, _Shield(0))
             more, shield.value = value - shield.value, value
-            if self._identify(host_id, instance, shield) is None and more > 0:
-                self._waiting.append(_Waiting(at_ms, host_id, host, instance, shield, more, 0))
+            if self._identify(host, instance, shield) is None and more > 0:
+                self._waiting.append(_Waiting(at_ms, host, instance, shield, more, 0))
             elif more:
-                changes.append(_change(at_ms, host_id, shield, max(more, 0), max(-more, 0)))
+                changes.append(_change(at_ms, host, shield, max(more, 0), max(-more, 0)))
             if more < 0:
-                _take(host, at_ms, more)
+                _take(taken, at_ms, more)
         return changes
 
-    def seen(self, host_id: int, shields: Iterable[tuple[int, int, int, int]]) -> None:
+    def seen(self, host: int, shields: Iterable[tuple[int, int, int, int]]) -> None:
         """The full picture of a host that came into view: nobody knows when these were put up, so they are not."""
         values = _values(shields)
-        self._hosts.pop(host_id, None)
+        self._hosts.pop(host, None)
         if values:
-            self._hosts[host_id] = _Host({instance: _Shield(value) for instance, value in values.items()})
+            self._hosts[host] = {instance: _Shield(value) for instance, value in values.items()}
+            self._taken.setdefault(host, deque())
 
     def hit(self, hit: Hit) -> None:
         """What the hit did beyond the HP it cost may have gone into a shield. To be called for every hit."""
         excess = max(hit.amount - hit.hp_loss, hit.shield_loss)
-        host = self._hosts.get(hit.target) if excess > 0 else None
-        if host is not None:
-            _take(host, hit.at_ms, excess)
+        taken = self._taken.get(hit.target) if excess > 0 else None
+        if taken is not None:
+            _take(taken, hit.at_ms, excess)
+
+    def is_due(self, now_ms: int) -> bool:
+        """Would `judge` change anything?"""
+        return bool(self._waiting) and now_ms - self._waiting[0].at_ms > SAME_MOMENT_MS
 
     def judge(self, now_ms: int) -> list[ShieldChange]:
         """What had to wait and is now clear: who put a shield up, and whether hits broke one or its time was over.
@@ -115,29 +118,66 @@ class Shields:
         To be called before every event: it looks at one number when nothing is due.
         """
         changes: list[ShieldChange] = []
-        while self._waiting and now_ms - self._waiting[0].at_ms > SAME_MOMENT_MS:
-            at_ms, host_id, host, instance, shield, put_up, rest = self._waiting.popleft()
-            self._identify(host_id, instance, shield)
-            excess = sum(amount for hit_ms, amount in host.taken if abs(hit_ms - at_ms) <= SAME_MOMENT_MS)
+        while self.is_due(now_ms):
+            at_ms, host, instance, shield, put_up, rest = self._waiting.popleft()
+            self._identify(host, instance, shield)
+            taken = self._taken[host]
+            excess = sum(amount for hit_ms, amount in taken if abs(hit_ms - at_ms) <= SAME_MOMENT_MS)
             absorbed = max(min(rest, excess), 0)
             if absorbed:
-                host.taken.append((at_ms, -absorbed))
+                taken.append((at_ms, -absorbed))
             if put_up or absorbed:
-                changes.append(_change(at_ms, host_id, shield, put_up, absorbed))
+                changes.append(_change(at_ms, host, shield, put_up, absorbed))
         return changes
 
-    def left(self, host_id: int) -> None:
+    def left(self, host: int) -> None:
         """Out of view: nobody tells what happens to its shields."""
-        self._hosts.pop(host_id, None)
+        self._hosts.pop(host, None)
 
     def clear(self) -> None:
         """Another scene."""
         self._hosts.clear()
+        self._taken.clear()
         self._waiting.clear()
 
-    def _identify(self, host_id: int, instance: int, shield: _Shield) -> Applied | None:
+    def known(self, host: int) -> Iterator[ShieldKnown | ExcessKnown | ShieldWaits]:
+        """All about the shields of a host, for `restore`."""
+        here = self._hosts.get(host, {})
+        for instance, shield in here.items():
+            yield ShieldKnown(host, instance, shield.value, *(shield.applied or (None, None)))
+        for hit_ms, amount in self._taken.get(host, ()):
+            yield ExcessKnown(host, hit_ms, amount)
+        for at_ms, whose, instance, shield, put_up, rest in self._waiting:
+            if whose == host:
+                is_up = here.get(instance) is shield
+                buff_id, source = shield.applied or (None, None)
+                yield ShieldWaits(host, at_ms, instance, shield.value, buff_id, source, put_up, rest, is_up)
+
+    def restore(self, known: ShieldKnown | ExcessKnown | ShieldWaits) -> None:
+        """Something about the shields of a host as it was before; to be called in the order of `known`."""
+        taken = self._taken.setdefault(known.host, deque())
+        if isinstance(known, ExcessKnown):
+            taken.append((known.hit_ms, known.amount))
+            return
+        applied = Applied(known.buff_id, known.source or 0) if known.buff_id is not None else None
+        if isinstance(known, ShieldKnown):
+            self._hosts.setdefault(known.host, {})[known.instance] = _Shield(known.value, applied)
+            return
+        shield = self._hosts.get(known.host, {}).get(known.instance) if known.is_up else None
+        self._waiting.append(
+            _Waiting(
+                known.changed_ms,
+                known.host,
+                known.instance,
+                shield or _Shield(known.value, applied),
+                known.put_up,
+                known.rest,
+            )
+        )
+
+    def _identify(self, host: int, instance: int, shield: _Shield) -> Applied | None:
         if shield.applied is None:
-            shield.applied = self._applied(host_id, instance)
+            shield.applied = self._applied(host, instance)
         return shield.applied
 
 
@@ -149,13 +189,13 @@ def _values(shields: Iterable[tuple[int, int, int, int]]) -> dict[int, int]:
     return values
 
 
-def _change(at_ms: int, host_id: int, shield: _Shield, put_up: int, absorbed: int) -> ShieldChange:
+def _change(at_ms: int, host: int, shield: _Shield, put_up: int, absorbed: int) -> ShieldChange:
     buff_id, source = shield.applied or NOBODY
-    return ShieldChange(at_ms, host_id, source, buff_id, put_up, absorbed)
+    return ShieldChange(at_ms, host, source, buff_id, put_up, absorbed)
 
 
-def _take(host: _Host, at_ms: int, amount: int) -> None:
+def _take(taken: _Taken, at_ms: int, amount: int) -> None:
     """Only the hits around the shields that still wait are kept."""
-    host.taken.append((at_ms, amount))
-    while host.taken[0][0] < at_ms - 3 * SAME_MOMENT_MS:
-        host.taken.popleft()
+    taken.append((at_ms, amount))
+    while taken[0][0] < at_ms - 3 * SAME_MOMENT_MS:
+        taken.popleft()

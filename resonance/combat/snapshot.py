@@ -92,6 +92,7 @@ class Snapshot:
     """Times in ms; actors by actor_id. `players` holds everybody with a number, sorted by damage, then uid."""
 
     started_at_ms: int
+    curves_from_ms: int  # when the curves begin: with the encounter, also in the picture of a later segment
     elapsed_ms: int
     active_ms: int
     boss_ms: int  # the boss clock
@@ -113,7 +114,7 @@ class Snapshot:
     deaths: tuple[Death, ...]
     revives: tuple[Revive, ...]
     buffs: tuple[BuffRow, ...]  # of the whole encounter
-    curves: Mapping[tuple[View, int], array[int]]  # amount per second since the encounter's start, by player
+    curves: Mapping[tuple[View, int], array[int]]  # amount per second since curves_from_ms, by player
     boss_hp: Mapping[int, array[int]]  # by body; -1 = not known
     segments: tuple[Segment, ...]  # of the whole encounter
     segment_damage: tuple[int, ...]  # of all players, by segment
@@ -171,6 +172,7 @@ def build(
     boss = record.actors.get(boss_id) if boss_id is not None else None
     return Snapshot(
         started_at_ms=part.started_at_ms if part is not None else record.started_at_ms,
+        curves_from_ms=record.started_at_ms,
         elapsed_ms=clocks.group.elapsed_ms,
         active_ms=clocks.group.active_ms,
         boss_ms=clocks.boss.active_ms,

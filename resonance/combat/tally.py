@@ -6,9 +6,10 @@ all sums over it, and the database holds the same table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from resonance.events import Heal, Hit, Outcome
@@ -107,6 +108,9 @@ class Tally:
         elif outcome == Outcome.ABSORBED:
             self.absorbed += 1
 
+    def copy(self) -> Tally:
+        return Tally(*_values(self))
+
     def add(self, other: Tally) -> None:
         """Add another sum to this one."""
         self.hits += other.hits
@@ -129,6 +133,8 @@ class Tally:
 
 TALLY_FIELDS = tuple(f.name for f in fields(Tally))
 """In the order of the database columns."""
+
+_values: Callable[[object], tuple[int, ...]] = attrgetter(*TALLY_FIELDS)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

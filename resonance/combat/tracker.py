@@ -87,12 +87,12 @@ class Tracker:
         self.training: Training | None = None
         self.rules = rules or Rules()
         self._names = names
-        self._ticked_ms = 0
-        self._joined_late_ms: int | None = None  # when a connection was joined in the middle
+        self.joined_late_ms: int | None = None  # when a connection was joined in the middle
+        self.dungeon_state: int | None = None  # as told last in this scene
+        self.objectives: dict[int, list[int]] = {}  # likewise, [progress, complete] by target
+        self.ticked_ms = 0  # the time told last
         self._end_due_ms: int | None = None  # the dungeon said it is over
         self._split_due_ms: int | None = None  # an objective of the dungeon changed
-        self._dungeon_state: int | None = None  # as told last in this scene
-        self._objectives: dict[int, list[int]] = {}  # likewise, [progress, complete] by target
         self._handlers = {
             Hit: self._hit,
             Heal: self._heal,
@@ -130,9 +130,9 @@ class Tracker:
 
     def tick(self, now_ms: int) -> None:
         """Time has passed; all events of a packet have one time, so most calls have nothing to do."""
-        if now_ms == self._ticked_ms:
+        if now_ms == self.ticked_ms:
             return
-        self._ticked_ms = now_ms
+        self.ticked_ms = now_ms
         self._spread(self.buffs.expire(now_ms))
         self._spread_shields(self.shields.judge(now_ms))
         if self.training is not None:
@@ -149,17 +149,36 @@ class Tracker:
             running.segments.objective_changed()
             self._split_due_ms = None
         running.segments.tick(now_ms)
-        self._end_if_silent(running, now_ms)
+        ending = self._ending_by(running, now_ms)
+        if ending is not None:
+            self._end(ending)
 
-    def _end_if_silent(self, running: Encounter, now_ms: int) -> None:
+    def is_due(self, now_ms: int) -> bool:
+        """Would a tick change the running encounter, or anything it will be counted by? Rather once too often."""
+        running = self.running
+        if running is None:
+            return False
+        return (
+            self.buffs.is_due(now_ms)
+            or self.shields.is_due(now_ms)
+            or (self.training is not None and (self.training.is_over or self.training.is_due(now_ms)))
+            or (self._end_due_ms is not None and now_ms >= self._end_due_ms)
+            or (self._split_due_ms is not None and now_ms >= self._split_due_ms)
+            or running.segments.is_due(now_ms)
+            or self._ending_by(running, now_ms) is not None
+        )
+
+    def _ending_by(self, running: Encounter, now_ms: int) -> Result | None:
+        """How time alone has ended the encounter; None = it has not."""
         in_open_world = self._names.scene_kind(self.scene_id) in OPEN_WORLD
         silence_ms = self.rules.silence_ms if in_open_world else self.rules.instance_silence_ms
         if silence_ms and running.segments.boss_is_on(now_ms):
             silence_ms = max(silence_ms, BOSS_SILENCE_MS)
         if silence_ms and now_ms - running.fought_ms > silence_ms:
-            self._end(Result.SILENCE)
-        elif in_open_world and now_ms - running.record.started_at_ms > LONGEST_MS:
-            self._end(Result.CUT)
+            return Result.SILENCE
+        if in_open_world and now_ms - running.started_at_ms > LONGEST_MS:
+            return Result.CUT
+        return None
 
     def reset(self) -> None:
         """The user wants a fresh start: the next damage begins another encounter."""
@@ -169,6 +188,15 @@ class Tracker:
     def finish(self) -> None:
         """No more events will come."""
         self._end(Result.ENDED)
+
+    def train(self, length_ms: int | None) -> None:
+        """Arm the training dummy for runs of this length; None = go back to counting everything."""
+        if length_ms is None:
+            self.training = None
+        elif self.training is None or self.training.length_ms != length_ms:
+            self.training = Training(length_ms)
+        else:
+            self.training.arm()
 
     def lost_packets(self, count: int) -> None:
         """Packets were dropped before they could be read."""
@@ -210,6 +238,15 @@ class Tracker:
             if type(event) is Hit:
                 self.running.fought_ms = max(self.running.fought_ms, event.at_ms)
 
+    def may_begin(self, hit: Hit) -> bool:
+        """Will this hit perhaps begin an encounter? Rather once too often."""
+        training = self.training
+        if self.running is not None and (training is None or training.dummy is not None):
+            return False
+        if self.paused or (training is not None and not training.wants(hit, self)):
+            return False
+        return self._begins_encounter(hit)
+
     def _begins_encounter(self, hit: Hit) -> bool:
         if hit.amount <= 0 or hit.outcome == Outcome.FALL or hit.origin == Origin.FALL:
             return False
@@ -220,7 +257,7 @@ class Tracker:
         encounter = self.current = Encounter(self.actors, self.buffs, at_ms, self.scene_id, self.line, self.rules.reset)
         encounter.record.local_player = self.local_player
         encounter.record.difficulty = self.difficulty
-        late = self._joined_late_ms is not None and at_ms - self._joined_late_ms <= ACTIVE_GAP_MS
+        late = self.joined_late_ms is not None and at_ms - self.joined_late_ms <= ACTIVE_GAP_MS
         encounter.record.quality.started_late = late
         return encounter
 
@@ -303,8 +340,8 @@ class Tracker:
             self.buffs.clear()
             self.shields.clear()
             self.scene_id, self.line, self.difficulty = event.scene_id or self.scene_id, event.line, None
-            self._dungeon_state = None
-            self._objectives.clear()
+            self.dungeon_state = None
+            self.objectives.clear()
         elif event.line is not None:
             self.line = event.line
             if self.running is not None:
@@ -321,16 +358,16 @@ class Tracker:
             if self.running is not None:
                 self.running.record.difficulty = event.difficulty
                 self.running.version += 1
-        if event.state not in (None, self._dungeon_state):
-            self._dungeon_state = event.state
+        if event.state not in (None, self.dungeon_state):
+            self.dungeon_state = event.state
             if event.state == DUNGEON_PLAYING:
                 self._end(Result.LEFT)
             elif event.state in (DUNGEON_END, DUNGEON_SETTLEMENT) and self._end_due_ms is None:
                 self._end_due_ms = event.at_ms + BOUNDARY_DELAY_MS
         for target_id, *progress in event.targets:
-            if target_id in NO_BOUNDARIES or self._objectives.get(target_id) == progress:
+            if target_id in NO_BOUNDARIES or self.objectives.get(target_id) == progress:
                 continue
-            self._objectives[target_id] = progress
+            self.objectives[target_id] = progress
             if progress == [0, 0] or all(progress):  # newly set, or completed
                 self._split_due_ms = event.at_ms + BOUNDARY_DELAY_MS
 
@@ -341,7 +378,7 @@ class Tracker:
             self.running.version += 1
 
     def _connected(self, event: Connected) -> None:
-        self._joined_late_ms = None if event.from_start else event.at_ms
+        self.joined_late_ms = None if event.from_start else event.at_ms
 
     def _gap(self, event: Gap) -> None:
         if self.running is not None:

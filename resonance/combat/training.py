@@ -42,15 +42,23 @@ class Training:
         self._damage = 0
         self._is_over = False
 
+    def restore(self, dummy: int | None, started_ms: int, *, is_over: bool) -> None:
+        """A run as it was before; its result is not known."""
+        self.dummy, self.started_ms, self._is_over = dummy, started_ms, is_over
+
     def arm(self) -> None:
         """Begin another run with the next hit on a dummy. A run that is under way is thrown away."""
         self.dummy = None
         self._damage = 0
         self._is_over = False
 
+    def is_due(self, now_ms: int) -> bool:
+        """Is the time of a run over that was not over so far?"""
+        return self.dummy is not None and not self._is_over and now_ms - self.started_ms >= self.length_ms
+
     def tick(self, now_ms: int) -> None:
         """Time has passed; at the end of a run its result is kept."""
-        if self.dummy is not None and not self._is_over and now_ms - self.started_ms >= self.length_ms:
+        if self.is_due(now_ms):
             self._is_over = True
             self.finished.append(self._damage * 1000 / self.length_ms)
 
@@ -62,17 +70,21 @@ class Training:
     def takes(self, hit: Hit, tracker: Tracker) -> bool:
         """Does this hit count? The first one on a dummy begins the run, and a fresh encounter with it."""
         self.tick(hit.at_ms)
+        if not self.wants(hit, tracker):
+            return False
+        if self.dummy is None:
+            tracker.reset()
+            self.dummy, self.started_ms = hit.target, hit.at_ms
+        self._damage += hit.amount
+        return True
+
+    def wants(self, hit: Hit, tracker: Tracker) -> bool:
+        """Would `takes` say yes at this time?"""
         if self._is_over or not is_player(tracker.actors.credited(hit.source)):
             return False
         if self.dummy is None:
-            if hit.amount <= 0 or tracker.actors.get(hit.target).info.monster_id not in DUMMIES:
-                return False
-            tracker.reset()
-            self.dummy, self.started_ms = hit.target, hit.at_ms
-        if hit.target != self.dummy:
-            return False
-        self._damage += hit.amount
-        return True
+            return hit.amount > 0 and tracker.actors.get(hit.target).info.monster_id in DUMMIES
+        return hit.target == self.dummy
 
     def result(self) -> TrainingResult | None:
         """None until a run is finished."""

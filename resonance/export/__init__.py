@@ -1,5 +1,27 @@
-"""Snapshot -> text: the table of export formats, one format a file."""
+"""Snapshot -> text, picture or page: the table of export formats, one format a file."""
 
-from resonance.export import plain_text
+from resonance.export import (
+    chat_line,
+    csv_table,
+    discord,
+    html_report,
+    json_data,
+    markdown,
+    png_card,
+    text_table,
+    tsv_table,
+)
 
-FORMATS = (plain_text.FORMAT,)
+FORMATS = (
+    text_table.FORMAT,
+    discord.FORMAT,
+    chat_line.FORMAT,
+    markdown.FORMAT,
+    tsv_table.FORMAT,
+    csv_table.FORMAT,
+    json_data.FORMAT,
+    png_card.FORMAT,
+    html_report.FORMAT,
+)
+
+BY_KEY = {each.key: each for each in FORMATS}

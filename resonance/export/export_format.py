@@ -1,18 +1,61 @@
-"""What an export format is."""
+"""What an export format is, and what can be chosen about an export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
 
+from resonance.colours import Colours
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.names import Names
 
+USUAL_TOP = 10
+
+USUAL_CHAT_LIMIT = 80
+"""Characters. How many the game takes in one line of chat is not known (protocol.md has nothing on it): so few that no
+line should be cut, and a setting."""
+
+
+class Players(StrEnum):
+    """Whom an export is about."""
+
+    ALL = "all"
+    TOP = "top"  # the first `ExportOptions.top` of the view
+    ME = "me"  # the local player
+    PARTY = "party"  # the local player's team, with the local player
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """The user's choices. Not every format has a use for all of them."""
+
+    columns: Mapping[View, Sequence[str]] = field(default_factory=dict)  # keys by view; none = the usual ones
+    players: Players = Players.ALL
+    top: int = USUAL_TOP
+    anonymise: bool = False  # players are numbered in this export, whatever the settings say
+    title: str = ""  # template of the title line; "" = the usual one
+    chat: str = ""  # template of the beginning of a chat line; "" = the usual one
+    chat_limit: int = USUAL_CHAT_LIMIT  # characters of a chat line
+    colours: Colours | None = None  # None = the game's
+    theme: str = "dark"  # or "light"; of pictures
+    bars_to_total: bool = False  # a full bar is the sum of all, not the first row
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    key: str  # what settings and commands call it
+    """`render` may raise template.TemplateError, whose text is a sentence for the user."""
+
+    key: str  # unique; what settings and commands call it
     title: str
     suffix: str  # of a file, with the dot
-    render: Callable[[Snapshot, View, Names], str]
+    kind: Literal["text", "bytes"]
+    render: Callable[[Snapshot, View, Names, ExportOptions], str | bytes]
+    template: Literal["title", "chat", ""] = "title"  # which one it uses
+
+
+def file_bytes(rendered: str | bytes) -> bytes:
+    """What stands in a file of it."""
+    return rendered if isinstance(rendered, bytes) else rendered.encode()

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.clock import ClockChoice
-from resonance.combat.columns import COLUMNS, Column, Format, columns_for
+from resonance.combat.column import Column
+from resonance.combat.columns import BY_KEY, columns_for
+from resonance.combat.line import player_line
 from resonance.combat.record import Quality, Result, Segment, SegmentKind, SegmentResult
 from resonance.combat.snapshot import AmountChoice, PlayerRow, Snapshot
 from resonance.combat.tally import View
-from resonance.export.export_format import ExportFormat
+from resonance.export.cells import cell_words
+from resonance.export.people import player_name, role
 from resonance.names import Names
+from resonance.texts import later, say
 
 WIDEST_NAME = 22
 """Cells of the fixed-width font; a longer name ends in "…"."""
 
 GAP = "  "
 
-_JOINER = "\u200d"  # holds the parts of an emoji together
-
-_AMOUNT = next(column for column in COLUMNS if column.key == "amount")
-_PER_SECOND = next(column for column in COLUMNS if column.key == "per_second")
+_AMOUNT = BY_KEY["amount"]
+_PER_SECOND = BY_KEY["per_second"]
 
 
 def render(
@@ -40,15 +42,25 @@ def render(
     """
     columns = columns_for(view) if columns is None else columns
     title = heading(snapshot, view, names) if title is None else title
-    rows = snapshot.rows(view)
     lines = [title] if title else []
-    if rows:
-        cells = [["#", "Player", "Spec", *(column.title(view) for column in columns)]]
-        for rank, row in enumerate(rows, start=1):
-            numbers = [_number(column, snapshot, row, view) for column in columns]
-            cells.append([str(rank), _player(row, names), _role(row, names), *numbers])
-        lines += _aligned(cells, left=(1, 2))
+    lines += table_lines(snapshot, view, names, columns, enumerate(snapshot.rows(view), start=1))
     return "".join(line + "\n" for line in lines)
+
+
+def table_lines(
+    snapshot: Snapshot,
+    view: View,
+    names: Names,
+    columns: Sequence[Column],
+    ranked: Iterable[tuple[int, PlayerRow]],
+) -> list[str]:
+    """The titles, and a line for each of these players with their ranks; empty without any player."""
+    cells = [["#", say("Player"), say("Spec"), *(say(column.title(view)) for column in columns)]]
+    for rank, row in ranked:
+        line = player_line(snapshot, row, view)
+        numbers = [cell_words(column, snapshot, line) for column in columns]
+        cells.append([str(rank), _player(row, names), role(row.actor, names) or formats.DASH, *numbers])
+    return aligned(cells, left=(1, 2)) if len(cells) > 1 else []
 
 
 def heading(snapshot: Snapshot, view: View, names: Names) -> str:
@@ -64,11 +76,11 @@ def heading(snapshot: Snapshot, view: View, names: Names) -> str:
         f"{scene} {difficulty}" if scene and difficulty else scene,
         names.monster(snapshot.boss.monster_id) if snapshot.boss else None,
         _pulls(snapshot),
-        f"{formats.duration(clock_ms)} {_clock_word(snapshot)}",
-        f"{_AMOUNT.title(view)} {formats.short(total)}{_AMOUNT_WORDS[snapshot.amounts]}",
-        f"{_PER_SECOND.title(view)} {formats.short(metrics.per_second(total, clock_ms))}",
-        "players by their own clocks" if snapshot.clock is ClockChoice.PERSONAL else None,
-        f"incomplete: {', '.join(missing(snapshot.quality))}" if not snapshot.quality.complete else None,
+        clock_words(snapshot, view),
+        f"{say(_AMOUNT.title(view))} {say(_AMOUNT_WORDS[snapshot.amounts], amount=formats.short(total))}",
+        f"{say(_PER_SECOND.title(view))} {formats.short(metrics.per_second(total, clock_ms))}",
+        say("players by their own clocks") if snapshot.clock is ClockChoice.PERSONAL else None,
+        None if snapshot.quality.complete else say("incomplete: {what}", what=", ".join(missing(snapshot.quality))),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -77,16 +89,17 @@ def missing(quality: Quality) -> list[str]:
     """What the numbers lack, in a few words each; empty = complete."""
     parts = []
     if quality.started_late:
-        parts.append("joined late")
+        parts.append(say("joined late"))
     if quality.gaps or quality.missing_bytes:
-        gaps = "1 gap" if quality.gaps == 1 else f"{formats.count(quality.gaps)} gaps"
-        parts.append(f"{gaps}, {formats.count(quality.missing_bytes)} bytes lost" if quality.missing_bytes else gaps)
+        gaps = say("1 gap") if quality.gaps == 1 else say("{count} gaps", count=formats.count(quality.gaps))
+        lost = say("{count} bytes lost", count=formats.count(quality.missing_bytes))
+        parts.append(f"{gaps}, {lost}" if quality.missing_bytes else gaps)
     if quality.dropped_packets:
-        parts.append(f"{formats.count(quality.dropped_packets)} packets dropped")
+        parts.append(say("{count} packets dropped", count=formats.count(quality.dropped_packets)))
     if quality.unreadable:
-        parts.append(f"{formats.count(quality.unreadable)} unreadable")
+        parts.append(say("{count} unreadable", count=formats.count(quality.unreadable)))
     if quality.paused:
-        parts.append(f"{formats.count(quality.paused)} hits and heals left out by the pause")
+        parts.append(say("{count} hits and heals left out by the pause", count=formats.count(quality.paused)))
     return parts
 
 
@@ -103,63 +116,74 @@ def result_word(snapshot: Snapshot) -> str:
     is_last = segment is not None and segment is snapshot.segments[-1]
     cut_short = is_last and snapshot.ended and segment is not None and segment.result is SegmentResult.LEFT
     if segment is None or segment.kind is SegmentKind.TRASH or cut_short:
-        return _RESULT_WORDS[snapshot.result]
-    return "" if segment.result is SegmentResult.RUNNING else str(segment.result)
+        return say(_RESULT_WORDS[snapshot.result])
+    return pull_result(segment)
+
+
+def pull_result(segment: Segment) -> str:
+    """ "wipe"; "" while it goes on."""
+    return say(_PULL_WORDS[segment.result])
 
 
 _RESULT_WORDS = {
     Result.RUNNING: "",
-    Result.KILL: "kill",
-    Result.WIPE: "wipe",
-    Result.LEFT: "left",
-    Result.SILENCE: "over",
-    Result.RESET: "closed",  # "reset" is what a boss does
-    Result.CUT: "cut",
-    Result.ENDED: "ended",
+    Result.KILL: later("kill"),
+    Result.WIPE: later("wipe"),
+    Result.LEFT: later("left"),
+    Result.SILENCE: later("over"),
+    Result.RESET: later("closed"),  # "reset" is what a boss does
+    Result.CUT: later("cut"),
+    Result.ENDED: later("ended"),
+}
+
+_PULL_WORDS = {
+    SegmentResult.RUNNING: "",
+    SegmentResult.KILL: later("kill"),
+    SegmentResult.WIPE: later("wipe"),
+    SegmentResult.RESET: later("reset"),
+    SegmentResult.LEFT: later("left"),
 }
 
 
-def _pulls(snapshot: Snapshot) -> str:
-    """ "Pull 3 (wipe)" for one of them, "3 pulls (kill)" for an encounter with all of them; without a boss "left"."""
-    count = sum(1 for each in snapshot.segments if each.kind is SegmentKind.BOSS)
-    words = f"{count} pulls" if count > 1 else "1 pull" if count else ""
+def pull_words(snapshot: Snapshot) -> str:
+    """ "Pull 3" for one of them, "3 pulls" for an encounter with all of them; "" without a boss."""
     if snapshot.segment is not None:
         attempt = snapshot.segments[snapshot.segment].attempt
-        words = f"Pull {attempt}" if attempt is not None else ""
-    result = result_word(snapshot)
+        return say("Pull {attempt}", attempt=attempt) if attempt is not None else ""
+    count = sum(1 for each in snapshot.segments if each.kind is SegmentKind.BOSS)
+    return say("{count} pulls", count=count) if count > 1 else say("1 pull") if count else ""
+
+
+def _pulls(snapshot: Snapshot) -> str:
+    """ "Pull 3 (wipe)", "3 pulls (kill)"; without a boss "left"."""
+    words, result = pull_words(snapshot), result_word(snapshot)
     return f"{words} ({result})" if words and result else words or result
 
 
 _CLOCK_WORDS = {
-    ClockChoice.ACTIVE: "active",
-    ClockChoice.ELAPSED: "elapsed",
-    ClockChoice.PERSONAL: "active",  # the group has no personal clock: its own is the active one
-    ClockChoice.BOSS: "at the boss",
+    ClockChoice.ACTIVE: later("{time} active"),
+    ClockChoice.ELAPSED: later("{time} elapsed"),
+    ClockChoice.PERSONAL: later("{time} active"),  # the group has no personal clock: its own is the active one
+    ClockChoice.BOSS: later("{time} at the boss"),
 }
 
-_AMOUNT_WORDS = {AmountChoice.RAW: "", AmountChoice.EFFECTIVE: " effective"}
+_AMOUNT_WORDS = {AmountChoice.RAW: "{amount}", AmountChoice.EFFECTIVE: later("{amount} effective")}
 
 
-def _clock_word(snapshot: Snapshot) -> str:
+def clock_words(snapshot: Snapshot, view: View) -> str:
+    """ "06:53 active": what "per second" divides by for the group."""
     is_bossless = snapshot.clock is ClockChoice.BOSS and not snapshot.boss_ms
-    return _CLOCK_WORDS[ClockChoice.ACTIVE if is_bossless else snapshot.clock]
-
-
-def _number(column: Column, snapshot: Snapshot, row: PlayerRow, view: View) -> str:
-    value = column.value(snapshot, row, view)
-    if column.format == Format.PERCENT and column.title(view) == "%":
-        return formats.parts(column.format, value)[0]
-    return "".join(formats.parts(column.format, value))
+    words = _CLOCK_WORDS[ClockChoice.ACTIVE if is_bossless else snapshot.clock]
+    return say(words, time=formats.duration(snapshot.clock_ms(view)))
 
 
 def _player(row: PlayerRow, names: Names) -> str:
-    name = names.player(row.actor.name, row.actor.uid)
-    # A line break or a backtick in a name would break the table, or the code block around it.
-    name = "".join(char if char.isprintable() or char == _JOINER else " " for char in name).replace("`", "'")
-    return _cut(name, WIDEST_NAME)
+    # A backtick would end the code block around the table.
+    return cut(player_name(row.actor, names).replace("`", "'"), WIDEST_NAME)
 
 
-def _cut(text: str, width: int) -> str:
+def cut(text: str, width: int) -> str:
+    """The text, ending in "…" where it is wider than so many cells of a fixed-width font."""
     if formats.display_width(text) <= width:
         return text
     while formats.display_width(text) > width - 1:
@@ -167,11 +191,7 @@ def _cut(text: str, width: int) -> str:
     return text.rstrip() + "…"
 
 
-def _role(row: PlayerRow, names: Names) -> str:
-    return names.spec_name(row.actor.spec) or names.class_name(row.actor.class_id) or formats.DASH
-
-
-def _aligned(cells: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
+def aligned(cells: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
     """Lines of columns as wide as their widest cell; those in `left` start, the others end at the column's edge."""
     widths = [max(formats.display_width(cell) for cell in column) for column in zip(*cells, strict=True)]
     lines: list[str] = []
@@ -182,6 +202,3 @@ def _aligned(cells: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
         )
         lines.append(GAP.join(padded).rstrip())
     return lines
-
-
-FORMAT = ExportFormat("text", "Text table", ".txt", render)

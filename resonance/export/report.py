@@ -1,6 +1,7 @@
 """Snapshots and counts -> plain data for `analyze --json`. The README documents the keys; other programs rely on them.
 
-Times are Unix ms, ratios 0..1, and null means "not known".
+Times are Unix ms, ratios 0..1, and null means "not known". With hidden names (`Names.hide_players`) a player's name is
+"Player 3" and the uid is that number, 3, so that deaths, buffs and targets still point at their player.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from resonance.combat import metrics
 from resonance.combat.record import ActorInfo, Death, RecapKind, RecapLine, SegmentKind
 from resonance.combat.snapshot import BuffRow, PlayerRow, SkillRow, Snapshot, TargetRow
 from resonance.combat.tally import Tally, View
-from resonance.events import uid_of
+from resonance.events import is_player, uid_of
 from resonance.names import Names
 
 _KINDS = {View.DAMAGE: "damage", View.HEALING: "heal", View.TAKEN: "taken"}
@@ -51,9 +52,9 @@ def actor_report(info: ActorInfo, names: Names) -> dict[str, Any]:
     """Monsters are seldom named by the game itself, so the monster table names them."""
     from_table = names.monster(info.monster_id) if info.monster_id is not None else None
     return {
-        "uid": info.uid,
+        "uid": _uid(info.actor_id, names),
         "kind": info.kind.name.lower(),
-        "name": info.name or from_table,
+        "name": _name(info, names) or from_table,
         "class_id": info.class_id,
         "spec": info.spec,
         "level": info.level,
@@ -63,11 +64,25 @@ def actor_report(info: ActorInfo, names: Names) -> dict[str, Any]:
     }
 
 
+def _name(info: ActorInfo, names: Names) -> str | None:
+    """As the game sent it; None = it sent none.
+
+    With hidden names a summon has none, because it may be called after its owner.
+    """
+    if not names.hide_players:
+        return info.name
+    return names.display_name(info.name, info.uid) if is_player(info.actor_id) else None
+
+
+def _uid(actor_id: int, names: Names) -> int:
+    return names.display_uid(uid_of(actor_id)) if is_player(actor_id) else uid_of(actor_id)
+
+
 def _boss(info: ActorInfo | None, names: Names) -> dict[str, Any] | None:
     if info is None:
         return None
     return {
-        "uid": info.uid,
+        "uid": _uid(info.actor_id, names),
         "monster_id": info.monster_id,
         "name": names.monster(info.monster_id),
         "hp": info.hp,
@@ -78,8 +93,8 @@ def _boss(info: ActorInfo | None, names: Names) -> dict[str, Any] | None:
 def _player(snapshot: Snapshot, row: PlayerRow, names: Names) -> dict[str, Any]:
     info = row.actor
     return {
-        "uid": info.uid,
-        "name": info.name,
+        "uid": _uid(info.actor_id, names),
+        "name": _name(info, names),
         "class_id": info.class_id,
         "spec": info.spec,
         "ability_score": info.ability_score,
@@ -123,9 +138,9 @@ def _segment(snapshot: Snapshot, index: int, names: Names) -> dict[str, Any]:
 
 def _death(death: Death, names: Names) -> dict[str, Any]:
     return {
-        "uid": uid_of(death.actor),
+        "uid": _uid(death.actor, names),
         "at_ms": death.at_ms,
-        "killer": uid_of(death.killer) if death.killer is not None else None,
+        "killer": _uid(death.killer, names) if death.killer is not None else None,
         "skill_id": death.skill_id or None,
         "recap": [_recap_line(death, line, names) for line in death.recap],
     }
@@ -137,7 +152,7 @@ def _recap_line(death: Death, line: RecapLine, names: Names) -> dict[str, Any]:
     return {
         "before_ms": death.at_ms - line.at_ms,
         "kind": RecapKind(line.kind).name.lower(),
-        "source": uid_of(line.source) if line.source else None,
+        "source": _uid(line.source, names) if line.source else None,
         "skill_id": line.skill_id or None,
         "name": name if line.skill_id else None,
         "amount": line.amount if line.kind != RecapKind.BUFF_OFF else None,
@@ -148,7 +163,7 @@ def _recap_line(death: Death, line: RecapLine, names: Names) -> dict[str, Any]:
 
 def _buff(row: BuffRow, names: Names) -> dict[str, Any]:
     return {
-        "uid": uid_of(row.host),
+        "uid": _uid(row.host, names),
         "buff_id": row.buff_id,
         "name": names.buff(row.buff_id),
         "uptime": row.uptime,
@@ -161,9 +176,9 @@ def _target(snapshot: Snapshot, target: TargetRow, names: Names) -> dict[str, An
     monster_id = info.monster_id if info else None
     return {
         "kind": _KINDS[target.view],
-        "uid": uid_of(target.actor) if target.actor else None,
+        "uid": _uid(target.actor, names) if target.actor else None,
         "monster_id": monster_id,
-        "name": names.monster(monster_id) if monster_id else info.name if info else None,
+        "name": names.monster(monster_id) if monster_id else _name(info, names) if info else None,
         "amount": target.tally.amount,
         "hits": target.tally.hits,
         "skills": _skills(target.skills, names, every_view=True),

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from resonance.store import StoreError
+from resonance.texts import say
 
 
 class Blame(Enum):
@@ -56,14 +57,14 @@ def problem_words(error: Exception, path: Path) -> str:
     if isinstance(error, StoreError):
         why = str(error)
     elif code == sqlite3.SQLITE_FULL:
-        why = f"the disk is full. Free some space on the disk that holds {path.parent}."
+        why = say("the disk is full. Free some space on the disk that holds {folder}.", folder=path.parent)
     elif code in _LOCKED:
-        why = f"another program has {path.name} open and locked. Close it."
+        why = say("another program has {name} open and locked. Close it.", name=path.name)
     elif code in _PROTECTED or isinstance(error, OSError):
-        why = f"{path} cannot be written. Check that its folder exists and is not write-protected."
+        why = say("{path} cannot be written. Check that its folder exists and is not write-protected.", path=path)
     else:
-        why = f"{path} cannot be written ({error}). Check the disk."
-    return f"History is not being saved: {why}"
+        why = say("{path} cannot be written ({reason}). Check the disk.", path=path, reason=error)
+    return say("History is not being saved: {reason}", reason=why)
 
 
 def set_aside(path: Path, now: datetime) -> Path:

@@ -12,9 +12,11 @@ from typing import Any
 
 from resonance.combat.clock import Clock
 from resonance.combat.record import EncounterRecord, Quality, Result
-from resonance.store import StoreError, rows
+from resonance.store import StoreError, reading, rows
+from resonance.store.journal import Journal
 from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
 from resonance.store.people import Person, newest_people
+from resonance.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,6 @@ _LIST = (
     "SELECT id, key, started_at_ms, scene_id, line, result, ended, boss_monster_id, players, damage, healing, taken,"
     " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late, unreadable, paused"
     " FROM encounters ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?"
-)
-_ENCOUNTER = "SELECT id, {} FROM encounters WHERE {{}} = ?".format(
-    ", ".join((*rows.ENCOUNTER_FIELDS, *rows.QUALITY_FIELDS))
 )
 
 
@@ -76,16 +75,32 @@ class History:
 
     def open_record(self, encounter: int | str) -> EncounterRecord:
         """An encounter by its id or its key, equal to what was saved. StoreError if there is none."""
-        column = "key" if isinstance(encounter, str) else "id"
         with self._question() as connection:
-            row = connection.execute(_ENCOUNTER.format(column), (encounter,)).fetchone() if connection else None
-            if connection is None or row is None:
-                raise StoreError("This encounter is no longer in the history.", "Refresh the list.")
-            parts = {part.name: connection.execute(part.select, row[:1]).fetchall() for part in rows.PARTS}
+            stored = reading.stored_record(connection, encounter) if connection else None
+        if stored is None:
+            raise _no_longer_there()
         try:
-            return rows.record_of(row[1:], parts)
+            return rows.record_of(*stored)
         except (ValueError, LookupError) as error:
-            raise StoreError(f"This encounter is damaged in the history ({error}).", "Delete it.") from error
+            raise StoreError(
+                say("This encounter is damaged in the history ({reason}).", reason=error), say("Delete it.")
+            ) from error
+
+    def open_journal(self, encounter: int | str) -> Journal:
+        """What an encounter was counted from, as far as it is saved. StoreError if there is none, or parts are missing.
+
+        Going through it may raise JournalError.
+        """
+        with self._question() as connection:
+            key = reading.row_id(connection, encounter) if connection else None
+            found = reading.stored_journal(connection, key) if connection and key is not None else None
+        if found is None:
+            raise _no_longer_there()
+        if not found.blobs or not found.is_whole:
+            raise StoreError(
+                say("The events of this encounter were not saved, or not all of them."), say("Its numbers are.")
+            )
+        return Journal(found.blobs)
 
     def key_of(self, encounter_id: int) -> str:
         """The key that orders about an encounter need. StoreError if there is none of this number."""
@@ -94,7 +109,7 @@ class History:
                 connection and connection.execute("SELECT key FROM encounters WHERE id = ?", (encounter_id,)).fetchone()
             )
             if not row:
-                raise StoreError(f"There is no encounter {encounter_id} in the history.", "")
+                raise StoreError(say("There is no encounter {number} in the history.", number=encounter_id), "")
             return str(row[0])
 
     def people(self, limit: int = 20_000) -> list[Person]:
@@ -121,7 +136,8 @@ class History:
             except sqlite3.Error as error:
                 self._drop()
                 raise StoreError(
-                    f"The history cannot be read ({error}).", f"Check that {self._path} can be opened and is undamaged."
+                    say("The history cannot be read ({reason}).", reason=error),
+                    say("Check that {path} can be opened and is undamaged.", path=self._path),
                 ) from error
             except BaseException:
                 self._drop()
@@ -149,6 +165,10 @@ class History:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _no_longer_there() -> StoreError:
+    return StoreError(say("This encounter is no longer in the history."), say("Refresh the list."))
 
 
 def _summary(row: tuple[Any, ...]) -> EncounterSummary:

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from resonance.store import StoreError, schema
+from resonance.texts import say
 
 APPLICATION_ID = int.from_bytes(b"RLog", "big")
 """In the file's header, so that a database of some other program is never written to."""
@@ -61,13 +62,16 @@ def file_version(connection: sqlite3.Connection, path: Path) -> int:
     version, application_id, tables = connection.execute(_ABOUT).fetchone()
     if application_id != APPLICATION_ID:
         if version or tables:
-            raise StoreError(f"{path.name} belongs to another program.", f"Move it out of {path.parent}.")
+            raise StoreError(
+                say("{name} belongs to another program.", name=path.name),
+                say("Move it out of {folder}.", folder=path.parent),
+            )
         return 0
     assert isinstance(version, int)
     if version > len(STEPS):
         raise StoreError(
-            "The history was written by a newer version of this program.",
-            "Install the newest version; the history was left as it is.",
+            say("The history was written by a newer version of this program."),
+            say("Install the newest version; the history was left as it is."),
         )
     return version
 

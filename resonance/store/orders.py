@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from resonance.combat.entries import Entry
 from resonance.combat.record import EncounterRecord
+from resonance.store import journal
 from resonance.store.people import Person, united
 
 
@@ -31,17 +33,42 @@ class SavePeople:
     people: tuple[Person, ...]
 
 
-Order = SaveEncounter | DeleteEncounter | SavePeople
+@dataclass(frozen=True, slots=True)
+class AppendJournal:
+    """Add entries to the journal of an encounter that was saved before; nothing happens if there is none."""
+
+    key: str
+    sequence: int | None  # 0, 1, ... by encounter; None = behind what is there, if anything is
+    entries: tuple[Entry, ...] | journal.Chunk
+
+    def packed(self) -> AppendJournal:
+        """The same in a tenth of the memory; itself if that cannot be done."""
+        if isinstance(self.entries, journal.Chunk):
+            return self
+        try:
+            return replace(self, entries=journal.pack(self.entries))
+        except OverflowError:
+            return self  # the writer will set it aside, and say so
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInterrupted:
+    """End the encounters that another process was counting when it died; unless one lives that may count them."""
+
+
+Order = SaveEncounter | DeleteEncounter | SavePeople | AppendJournal | CloseInterrupted
 
 
 def newest_saves(orders: Sequence[Order]) -> list[Order]:
     """Fewer orders with the same effect: without the saves of an encounter that a later one makes needless, and with
     all people in one.
+
+    Journals come after all saves, since what is needless now may have been the save that they need.
     """
     kept: list[Order] = []
     seen = set()
     for order in reversed(orders):
-        if isinstance(order, SavePeople):
+        if isinstance(order, SavePeople | AppendJournal):
             continue
         if isinstance(order, SaveEncounter):
             if order.key in seen:
@@ -49,6 +76,7 @@ def newest_saves(orders: Sequence[Order]) -> list[Order]:
             seen.add(order.key)
         kept.append(order)
     kept.reverse()
+    kept += [order for order in orders if isinstance(order, AppendJournal)]
     people = united(person for order in orders if isinstance(order, SavePeople) for person in order.people)
     if people:
         kept.append(SavePeople(people))

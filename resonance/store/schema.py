@@ -203,6 +203,18 @@ CREATE TABLE boss_hp (
 ) STRICT
 """,
     """
+CREATE TABLE journal_chunks (              -- what the tallies and all else are counted from
+    encounter_id INTEGER NOT NULL REFERENCES encounters (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,             -- from 0; one that is missing makes the journal worthless
+    through INTEGER NOT NULL,              -- the next chunk is number through + 1: joined chunks keep their numbers
+    first_ms INTEGER,                      -- Unix ms of its first event; NULL = no event in it
+    last_ms INTEGER,
+    entries INTEGER NOT NULL,              -- how many
+    blob BLOB NOT NULL,                    -- journal.py
+    PRIMARY KEY (encounter_id, sequence)
+) STRICT
+""",
+    """
 CREATE TABLE people (                      -- who is who, whatever becomes of the encounters; NULL = not known
     actor_id INTEGER PRIMARY KEY,          -- of a player
     seen_at_ms INTEGER NOT NULL,           -- the newest time

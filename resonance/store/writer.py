@@ -21,8 +21,10 @@ from resonance.health import Health
 from resonance.store import StoreError
 from resonance.store.failures import Blame, blame, problem_words, set_aside
 from resonance.store.migrations import file_id, open_newest
-from resonance.store.orders import Order, SavePeople, newest_saves
+from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SavePeople, newest_saves
+from resonance.store.presence import Presence
 from resonance.store.saver import Saver
+from resonance.texts import say
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class Writer:
         self._stop_taken = False
         self._saver: Saver | None = None  # None = the file is not open
         self._file_id = (0, 0)
+        self._presence: Presence | None = None  # from CloseInterrupted on
 
     def start(self) -> None:
         self._thread.start()
@@ -107,6 +110,8 @@ class Writer:
             with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
                 self._saver.merge_log()
             self._close()
+        if self._presence is not None:
+            self._presence.end()
 
     def _take_batch(self) -> None:
         """Wait for an order, then a moment for more of them."""
@@ -123,7 +128,7 @@ class Writer:
         with suppress(queue.Empty):
             while True:
                 self._take(self._orders.get_nowait())
-        kept = newest_saves(self._pending)
+        kept = [order.packed() if isinstance(order, AppendJournal) else order for order in newest_saves(self._pending)]
         self._done += len(self._pending) - len(kept)
         self._pending = kept
 
@@ -168,11 +173,21 @@ class Writer:
         if not batch:
             return
         try:
-            saver.write(newest_saves(batch))
+            if any(isinstance(order, CloseInterrupted) for order in batch):
+                self._write_if_alone(saver, batch)
+            else:
+                saver.write(newest_saves(batch))
         except Exception as error:
             if blame(error) is Blame.ORDER:
                 raise _OrderError from error
             raise
+
+    def _write_if_alone(self, saver: Saver, batch: Sequence[Order]) -> None:
+        """Close nothing that another living process may be counting."""
+        if self._presence is None:
+            self._presence = Presence(self._path)
+        with self._presence.alone() as is_alone:
+            saver.write(newest_saves([order for order in batch if is_alone or not isinstance(order, CloseInterrupted)]))
 
     def _open(self) -> Saver:
         """The saver for the file at the path. A file deleted or replaced under us is left for the one there now."""
@@ -196,11 +211,17 @@ class Writer:
             try:
                 kept = set_aside(self._path, datetime.now())
             except OSError as trouble:
-                error = StoreError(f"{self._path} is damaged and cannot be renamed ({trouble}).", "Move it elsewhere.")
+                error = StoreError(
+                    say("{path} is damaged and cannot be renamed ({reason}).", path=self._path, reason=trouble),
+                    say("Move it elsewhere."),
+                )
             else:
                 log.error("%s is damaged (%s), kept as %s", self._path, error, kept.name)
                 self._health.tell(
-                    f"The history file was damaged. It was kept as {kept.name}, and a new one was started.",
+                    say(
+                        "The history file was damaged. It was kept as {name}, and a new one was started.",
+                        name=kept.name,
+                    ),
                     is_error=True,
                 )
                 return
@@ -221,10 +242,13 @@ class Writer:
 
     def _set_order_aside(self, order: Order, error: _OrderError) -> None:
         self.orders_set_aside += 1
-        what = "People" if isinstance(order, SavePeople) else f"Encounter {order.key}"
+        what = "People" if isinstance(order, SavePeople) else f"Encounter {getattr(order, 'key', '')}"
         log.error("%s cannot be saved (%s)", what, type(order).__name__, exc_info=error.__cause__)
         if self.orders_set_aside == 1:
-            what = "The names of some players" if isinstance(order, SavePeople) else "An encounter"
-            self._health.tell(
-                f"{what} could not be saved to the history. The log says why; please report it.", is_error=True
-            )
+            if isinstance(order, SavePeople):
+                lost = say(
+                    "The names of some players could not be saved to the history. The log says why; please report it."
+                )
+            else:
+                lost = say("An encounter could not be saved to the history. The log says why; please report it.")
+            self._health.tell(lost, is_error=True)

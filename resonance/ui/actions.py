@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from resonance.engine import Scope
-from resonance.ui.window import Geometry
+from resonance.ui.geometry import Geometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,11 @@ class MeterActions:
     split: Callable[[], None]  # the next hit begins another fight
     merge: Callable[[], None]  # the newest fight belongs to the one before it
     train: Callable[[bool], None]  # True = arm the training dummy, for another run too; False = switch it off
+    change: Callable[..., None]  # settings by name, as keywords
+    let_through: Callable[[], None]  # the mouse reaches the game below, until a hotkey ends it
+    open_history: Callable[[], None]
+    export: Callable[[], None]  # the fight that is shown
+    open_settings: Callable[[], None]
+    hide: Callable[[], None]
     quit: Callable[[], None]
     geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels

@@ -1,12 +1,19 @@
-"""The table with bars: rank, class chip, name and columns of numbers, one row a player, drawn in place on a sheet.
+"""The table with bars: rank, class chip, name and columns of numbers, drawn in place on a sheet.
 
-It knows nothing of fights: it draws a `Table`, which the tabs make from snapshots. Rows that do not fit are reached
-with the mouse wheel; the row of the local player stays in view wherever it ranks.
+It knows nothing of fights: it draws a `Table`, which tabs and details make from snapshots. Rows that do not fit are
+reached with the mouse wheel; the row of the local player stays in view wherever it ranks.
 """
 
 from __future__ import annotations
 
-from resonance.ui.row import Place, RowDrawing, place_columns
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from resonance.palettes import mix
+from resonance.texts import say
+from resonance.ui.pointer import Hotspot
+from resonance.ui.row import FOLD_RIGHT, ColumnPlace, RowDrawing, place_columns, title_words
 from resonance.ui.sheet import Sheet
 from resonance.ui.table import Row, Table
 from resonance.ui.theme import Look
@@ -15,11 +22,14 @@ from resonance.ui.theme import Look
 TITLES_HEIGHT = 25
 WIDEST_TEXT = 400  # of what is said instead of rows
 
+HINT_SHARE = 0.8
+"""Of the colour of secondary words: a hint is quieter, but can be read in both themes."""
+
 
 def rows_in_view(rows: tuple[Row, ...], first: int, count: int) -> list[Row]:
-    """The rows to show from `first` on; the local player's takes the end it would be beyond."""
+    """The rows to show from `first` on; the local player's takes the end it would be beyond, if rows have ranks."""
     shown = list(rows[first : first + count])
-    local = next((index for index, row in enumerate(rows) if row.is_local), None)
+    local = next((index for index, row in enumerate(rows) if row.is_local and row.rank), None)
     if local is not None and shown:
         if local >= first + count:
             shown[-1] = rows[local]
@@ -29,15 +39,27 @@ def rows_in_view(rows: tuple[Row, ...], first: int, count: int) -> list[Row]:
 
 
 class BarTable:
-    def __init__(self, sheet: Sheet, look: Look) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        look: Look,
+        *,
+        press_row: Callable[[Any], object] = lambda place: None,
+        press_fold: Callable[[str], None] = lambda key: None,
+        press_title: Callable[[str], None] = lambda key: None,
+    ) -> None:
+        self._press_row = press_row
+        self._press_fold = press_fold
+        self._press_title = press_title
         self._sheet = sheet
         self._look = look
         self._table = Table()
         self._first = 0  # index of the topmost row
         self._width = self._top = self._bottom = 0
-        self._places: list[Place] = []
+        self._places: list[ColumnPlace] = []
         self._placed_for: tuple[object, ...] = ()
         self._rows: list[RowDrawing] = []
+        self._shown: list[Row] = []  # from the top; as many as fit
         palette = look.palette
         self._name_title = sheet.text(look.small, "w", palette.muted)
         self._titles: list[int] = []
@@ -45,6 +67,7 @@ class BarTable:
         self._thumb = sheet.box(palette.faint)
         self._empty = sheet.text(look.body, "center", palette.text)
         self._advice = sheet.text(look.small, "center", palette.muted)
+        self._hint = sheet.text(look.small, "center", mix(palette.muted, palette.ground, HINT_SHARE))
 
     def layout(self, width: int, top: int, bottom: int) -> None:
         """Use the strip of the sheet between these heights, column titles included; from the next `show` on."""
@@ -63,18 +86,54 @@ class BarTable:
         self._first += rows
         self._draw()
 
-    def title_boxes(self) -> list[tuple[tuple[int, int, int, int], str]]:
-        """Where the column titles stand, each with the help of its column."""
-        if not self._table.rows:
+    def hide(self) -> None:
+        """Something else takes the place; until the next `show`."""
+        self.show(Table())
+
+    def hotspot_at(self, x: int, y: int) -> Hotspot | None:
+        """What answers at a point of the sheet: a column's title, or a row."""
+        if not self._table.rows or not self._top <= y < self._bottom:
+            return None
+        titles_bottom = self._top + self._look.px(TITLES_HEIGHT)
+        if y < titles_bottom:
+            return next((spot for spot in self.title_hotspots() if spot.box[0] <= x < spot.box[2]), None)
+        index = (y - titles_bottom) // self._look.row_height
+        return self._row_hotspot(index, x) if 0 <= index < len(self._shown) else None
+
+    def title_hotspots(self) -> list[Hotspot]:
+        """None where no titles are shown."""
+        table = self._table
+        if not table.rows:
             return []
         bottom = self._top + self._look.px(TITLES_HEIGHT)
-        table = self._table
         name_right = self._places[0].left if self._places else self._width
-        names = [((0, self._top, name_right, bottom), table.name_help)] if table.name_help else []
-        columns = [
-            ((place.left, self._top, place.right, bottom), table.headings[place.index].help) for place in self._places
-        ]
-        return [*names, *columns]
+        spots = [Hotspot("column name", (0, self._top, name_right, bottom), table.name_help)]
+        for place in self._places:
+            heading = table.headings[place.index]
+            press = partial(self._press_title, heading.key) if heading.key else None
+            box = (place.left, self._top, place.right, bottom)
+            spots.append(Hotspot(f"column {heading.key or place.index}", box, heading.help, press))
+        return spots
+
+    def _row_hotspot(self, index: int, x: int) -> Hotspot:
+        """One cell of a row: every cell has its own words, and the whole row one meaning when pressed."""
+        row = self._shown[index]
+        top = self._top + self._look.px(TITLES_HEIGHT) + index * self._look.row_height
+        left, right, column = 0, self._places[0].left if self._places else self._width, -1
+        for place in self._places:
+            if x >= place.left:
+                left, right, column = place.left, place.right, place.index
+        box = (left, top, right, top + self._look.row_height)
+        explain = self._table.explain
+        # By identity: two monsters of one name may have the same words, but not the same numbers.
+        number = next(number for number, each in enumerate(self._table.rows) if each is row)
+        tip = explain(number, column) if explain is not None else ""
+        key = f"row {index} {column}"
+        if row.folds and x < self._look.px(FOLD_RIGHT):
+            fold_box = (0, top, self._look.px(FOLD_RIGHT), box[3])
+            tip = say("Hide its parts") if row.is_unfolded else say("Show its parts")
+            return Hotspot(f"fold {index}", fold_box, tip, partial(self._press_fold, row.folds))
+        return Hotspot(key, box, tip, partial(self._press_row, row.opens) if row.opens is not None else None)
 
     def _draw(self) -> None:
         layout = (self._table.headings, self._width, self._top, self._bottom)
@@ -136,22 +195,33 @@ class BarTable:
         sheet.put(self._name_title, text=table.name_title if has_rows else "")
         for index, item in enumerate(self._titles):
             shown = has_rows and index < len(self._places)
-            sheet.put(item, text=table.headings[self._places[index].index].title if shown else "")
+            sheet.put(item, text=title_words(table.headings[self._places[index].index]) if shown else "")
         sheet.reveal(self._titles_line, has_rows)
 
     def _draw_rows(self) -> None:
         rows = self._table.rows
         count = sum(drawing.fits for drawing in self._rows)
         self._first = max(0, min(self._first, len(rows) - count))
-        shown = rows_in_view(rows, self._first, count)
+        shown = self._shown = rows_in_view(rows, self._first, count)
         for index, drawing in enumerate(self._rows):
             if not drawing.fits or index >= len(shown):
                 drawing.hide()
                 continue
             # A rank that does not follow is the local player's row, kept in view: its border is set off.
-            follows = index + 1 >= len(shown) or shown[index + 1].rank == shown[index].rank + 1
-            drawing.show(shown[index], self._places, is_border=not follows)
+            following = shown[index + 1].rank if index + 1 < len(shown) else 0
+            is_border = bool(following and shown[index].rank) and following != shown[index].rank + 1
+            drawing.show(shown[index], self._places, is_border=is_border)
         self._draw_thumb(len(rows), count)
+        self._draw_hint(len(shown), count)
+
+    def _draw_hint(self, shown: int, fitting: int) -> None:
+        """Below the rows, where two more would have room."""
+        sheet, look = self._sheet, self._look
+        has_room = 0 < shown <= fitting - 2
+        width = min(self._width - look.px(48), look.px(WIDEST_TEXT))
+        sheet.put(self._hint, text=self._table.hint if has_room else "", width=width)
+        below = self._top + look.px(TITLES_HEIGHT) + shown * look.row_height
+        sheet.move_to(self._hint, self._width // 2, (below + self._bottom) // 2)
 
     def _draw_thumb(self, total: int, count: int) -> None:
         """A thin mark at the right edge says where the shown rows stand among all."""

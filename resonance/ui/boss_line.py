@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
+from resonance.export.fight import hp_share, shown_boss
 from resonance.export.plain_text import shown_segment
 from resonance.names import Names
+from resonance.texts import say
 from resonance.ui.pointer import Hotspot
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
@@ -107,21 +107,6 @@ class BossLine:
         sheet.move_to(self._gauge_bar, left, top, left + round((right - left) * (share or 0.0)), bottom)
 
 
-def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
-    """The boss; after a pull with the HP it had at its end, not with those it went back to."""
-    boss, segment = snapshot.boss, shown_segment(snapshot)
-    if boss is None or segment is None or segment.boss != boss.actor_id:
-        return boss
-    if segment.ended_at_ms is None or segment.hp_end is None:
-        return boss
-    return replace(boss, hp=segment.hp_end)
-
-
-def hp_share(actor: ActorInfo) -> float | None:
-    """0..1; None while HP or max HP are not known."""
-    return _share(actor.hp, actor.max_hp)
-
-
 def gauge_share(actor: ActorInfo) -> float | None:
     """How full the break gauge is, or, of a boss without one, the stun gauge.
 
@@ -138,15 +123,15 @@ def dead_in(snapshot: Snapshot) -> str:
     is_over = snapshot.ended or (segment is not None and segment.ended_at_ms is not None)
     if is_over or snapshot.time_to_kill_s is None or snapshot.time_to_kill_s > LONGEST_S:
         return ""
-    return f"dead in ~{formats.duration(round(snapshot.time_to_kill_s) * 1000).removeprefix('0')}"
+    return say("dead in ~{time}", time=formats.duration(round(snapshot.time_to_kill_s) * 1000).removeprefix("0"))
 
 
 def _gauge_tip(boss: ActorInfo) -> str:
     share = gauge_share(boss)
     if share is None:
         return ""
-    name = "Stun gauge" if _share(boss.extinction, boss.max_extinction) is None else "Break gauge"
-    return f"{name} {formats.percent(share)}"
+    is_stun = _share(boss.extinction, boss.max_extinction) is None
+    return f"{say('Stun gauge') if is_stun else say('Break gauge')} {formats.percent(share)}"
 
 
 def _share(part: int | None, whole: int | None) -> float | None:

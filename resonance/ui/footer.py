@@ -68,6 +68,11 @@ class Footer:
         """Show it for a while in place of the sentence; several follow one another."""
         self._notices.append(notice)
 
+    def take_over(self, other: Footer) -> None:
+        """Go on with the notices of the footer that this one replaces."""
+        self._notices, self._notice = other._notices, other._notice
+        self._notice_until_s = other._notice_until_s
+
     def show(self, now_s: float, status: Status, basis: tuple[str, ...], basis_tip: str) -> None:
         """`now_s`: a clock that never goes back. `basis`: words for the right end; the first that fit are shown."""
         self._status, self._basis, self._basis_tip = status, basis, basis_tip

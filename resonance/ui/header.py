@@ -1,4 +1,4 @@
-"""The top of the meter: timer, where we are, which pull it is and how it ended; and the buttons."""
+"""The top of the meter: timer, scene, which pull it is, how it ended, whether it is complete; and the buttons."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.export.plain_text import result_word
 from resonance.names import Names
+from resonance.texts import say
 from resonance.ui import pulls
 from resonance.ui.buttons import ButtonRow
+from resonance.ui.icons import icon
 from resonance.ui.pointer import Box, Hotspot
 from resonance.ui.sheet import Sheet
+from resonance.ui.status import quality_words
 from resonance.ui.theme import Look
 
 # All in logical pixels.
@@ -26,7 +29,10 @@ BUTTONS_RIGHT = 6
 MIN_SCENE_WIDTH = 56
 """A name of the scene that would have to be cut to less than this is left out."""
 
-MOST_BUTTONS = 6
+MOST_BUTTONS = 9
+
+QUALITY_ICON = 11
+"""Of the dot that says whether the numbers are complete."""
 
 
 class Header:
@@ -49,6 +55,12 @@ class Header:
         self._badge = sheet.text(look.small, "center", palette.badge_text)
         self._result = sheet.text(look.small, "w")
         self._group = sheet.text(look.body_bold, "e", palette.text)
+        self._quality = sheet.create_image(0, 0, anchor="center")
+        self._quality_dots = {
+            is_complete: icon(sheet, "dot" if is_complete else "half", colour, look.px(QUALITY_ICON))
+            for is_complete, colour in ((True, palette.ok), (False, palette.accent))
+        }
+        self._quality_spot = Hotspot("quality", self._badge_box)
 
     def layout(self, width: int) -> None:
         self._width = width
@@ -74,7 +86,8 @@ class Header:
 
     def hotspots(self) -> list[Hotspot]:
         timer = Hotspot("timer", (0, 0, self._timer_right, self.height), self._timer_tip)
-        return [timer, self._scene_spot, Hotspot("pull", self._badge_box, self._badge_tip), *self.buttons.hotspots()]
+        pull = Hotspot("pull", self._badge_box, self._badge_tip)
+        return [timer, self._scene_spot, pull, self._quality_spot, *self.buttons.hotspots()]
 
     def _show_place(self, snapshot: Snapshot | None, left: int, right: int) -> None:
         """Scene, difficulty, pull and result between two points of the line.
@@ -82,6 +95,7 @@ class Header:
         Pull and result change, so they stay longest where there is little room, the result to the end.
         """
         look = self._look
+        right -= look.px(QUALITY_ICON) if snapshot else 0
         badge, result = (pulls.badge(snapshot), result_word(snapshot)) if snapshot else ("", "")
         result_width = look.width(result, look.small) + look.px(BADGE_GAP) if result else 0
         if result_width > right - left:
@@ -92,6 +106,20 @@ class Header:
         left = self._show_scene(snapshot, left, right - badge_width - result_width)
         left = self._show_badge(badge, left, badge_width)
         self._show_result(result, left)
+        self._show_quality(snapshot, left + result_width)
+
+    def _show_quality(self, snapshot: Snapshot | None, left: int) -> None:
+        """A green dot where nothing is known to be missing, half a dot otherwise; its tip says what."""
+        look, middle = self._look, self.height // 2
+        size = look.px(QUALITY_ICON)
+        if snapshot is None:
+            self._sheet.put(self._quality, image="")
+            self._quality_spot = Hotspot("quality", (0, 0, 0, 0))
+            return
+        self._sheet.put(self._quality, image=self._quality_dots[snapshot.quality.complete])
+        self._sheet.move_to(self._quality, left + size // 2, middle)
+        box = (left - size // 2, 0, left + size + size // 2, self.height)
+        self._quality_spot = Hotspot("quality", box, quality_words(snapshot.quality))
 
     def _badge_width(self, badge: str) -> int:
         look = self._look
@@ -140,12 +168,16 @@ class Header:
 
     def _show_result(self, result: str, left: int) -> None:
         palette = self._look.palette
-        colour = {"kill": palette.ok, "wipe": palette.danger}.get(result, palette.muted)
+        colour = {say("kill"): palette.ok, say("wipe"): palette.danger}.get(result, palette.muted)
         self._sheet.put(self._result, text=result, fill=colour)
         self._sheet.move_to(self._result, left, self.height // 2)
 
 
 def _timer_tip(snapshot: Snapshot) -> str:
-    active, elapsed = formats.duration(snapshot.active_ms), formats.duration(snapshot.elapsed_ms)
-    boss = f", at a boss {formats.duration(snapshot.boss_ms)}" if snapshot.boss_ms else ""
-    return f"In combat {active}{boss}, from first to last hit {elapsed}."
+    lines = [
+        say("In combat {time}", time=formats.duration(snapshot.active_ms)),
+        say("From first to last hit {time}", time=formats.duration(snapshot.elapsed_ms)),
+    ]
+    if snapshot.boss_ms:
+        lines.append(say("At a boss {time}", time=formats.duration(snapshot.boss_ms)))
+    return "\n".join(lines)

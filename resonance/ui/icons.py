@@ -12,7 +12,7 @@ import tkinter as tk
 import zlib
 from collections.abc import Callable
 
-from resonance.ui.theme import rgb
+from resonance.palettes import rgb
 
 Shape = Callable[[float, float], float]
 
@@ -69,6 +69,12 @@ def _without(shape: Shape, hole: Shape) -> Shape:
 
 _STROKE = 0.19
 
+
+def _ring(x: float, y: float) -> Shape:
+    """The handle of a slider."""
+    return lambda px, py: math.hypot(px - x, py - y) - 0.2
+
+
 ICONS: dict[str, Shape] = {
     "reset": _union(
         _without(_outline(_disc(0.62), _STROKE), _box(0.0, -1.0, 1.0, -0.22)),
@@ -85,6 +91,16 @@ ICONS: dict[str, Shape] = {
     "restore": _union(_line(-0.6, -0.28, 0.0, 0.34, _STROKE), _line(0.0, 0.34, 0.6, -0.28, _STROKE)),
     "close": _union(_line(-0.52, -0.52, 0.52, 0.52, _STROKE), _line(-0.52, 0.52, 0.52, -0.52, _STROKE)),
     "dot": _disc(0.62),
+    "half": _union(_outline(_disc(0.55), 0.15), _without(_disc(0.55), _box(-1.0, -1.0, 1.0, 0.0))),
+    "fight": _union(_line(-0.6, -0.45, 0.6, -0.45, _STROKE), _line(-0.6, 0.0, 0.1, 0.0, _STROKE)),
+    "encounter": _union(*(_line(-0.6, y, 0.6, y, _STROKE) for y in (-0.45, 0.0, 0.45))),
+    "history": _union(
+        _outline(_disc(0.62), _STROKE), _line(0.0, -0.38, 0.0, 0.02, _STROKE), _line(0.0, 0.02, 0.28, 0.2, _STROKE)
+    ),
+    "settings": _union(
+        *(_line(-0.64, y, 0.64, y, 0.15) for y in (-0.45, 0.05, 0.55)),
+        *(_ring(x, y) for x, y in ((0.25, -0.45), (-0.3, 0.05), (0.1, 0.55))),
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The menu of the fight: what is shown of it, corrections of wrong guesses, and the training dummy."""
+"""The menu of the fight: what is shown of it, corrections of wrong guesses, training, and the window itself."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from resonance.combat.record import SegmentKind, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.training import DEFAULT_MS
 from resonance.engine import Scope
+from resonance.palettes import mix
+from resonance.texts import say
 from resonance.ui.actions import MeterActions
-from resonance.ui.theme import Look, mix
-from resonance.ui.window import BorderlessWindow
+from resonance.ui.theme import Look
+from resonance.ui.window import let_cover, no_longer
 
 DISABLED_SHARE = 0.4
 """How much of its colour an entry keeps that cannot be chosen now."""
@@ -25,21 +27,41 @@ class Entry:
     press: Callable[[], None]
     enabled: bool = True
     chosen: bool | None = None  # of several the one that holds; None = an entry of another kind
+    checked: bool | None = None  # by itself on or off; None = an entry of another kind
 
 
 Groups = tuple[tuple[Entry, ...], ...]
 """Entries from top to bottom, with a gap between two groups."""
 
 
-def fight_menu(snapshot: Snapshot | None, scope: Scope, is_training: bool, actions: MeterActions) -> Groups:
+def fight_menu(
+    snapshot: Snapshot | None, scope: Scope, is_training: bool, is_mini: bool, actions: MeterActions
+) -> Groups:
     """What can be asked for now. What is not possible now is there too, but cannot be chosen."""
-    return _scopes(scope, actions), _corrections(snapshot, actions), _training(is_training, actions)
+    return (
+        _scopes(scope, actions),
+        _corrections(snapshot, actions),
+        _training(is_training, actions),
+        _window(is_mini, actions),
+    )
+
+
+def _window(is_mini: bool, actions: MeterActions) -> tuple[Entry, ...]:
+    return (
+        Entry(say("Mini mode"), lambda: actions.change(mini=not is_mini), checked=is_mini),
+        Entry(say("Click-through"), actions.let_through),
+        Entry(say("Export…"), actions.export),
+        Entry(say("History…"), actions.open_history),
+        Entry(say("Settings…"), actions.open_settings),
+        Entry(say("Hide"), actions.hide),
+        Entry(say("Quit"), actions.quit),
+    )
 
 
 def _scopes(scope: Scope, actions: MeterActions) -> tuple[Entry, ...]:
     return (
-        Entry("This fight", lambda: actions.show(Scope.SEGMENT), chosen=scope is Scope.SEGMENT),
-        Entry("Whole encounter", lambda: actions.show(Scope.ENCOUNTER), chosen=scope is Scope.ENCOUNTER),
+        Entry(say("This fight"), lambda: actions.show(Scope.SEGMENT), chosen=scope is Scope.SEGMENT),
+        Entry(say("Whole encounter"), lambda: actions.show(Scope.ENCOUNTER), chosen=scope is Scope.ENCOUNTER),
     )
 
 
@@ -48,8 +70,8 @@ def _corrections(snapshot: Snapshot | None, actions: MeterActions) -> tuple[Entr
     is_open = bool(segments) and segments[-1].ended_at_ms is None
     return (
         _mark(snapshot, actions),
-        Entry("Split here", actions.split, enabled=is_open),
-        Entry("Merge with the previous fight", actions.merge, enabled=len(segments) > 1),
+        Entry(say("Split here"), actions.split, enabled=is_open),
+        Entry(say("Merge with the previous fight"), actions.merge, enabled=len(segments) > 1),
     )
 
 
@@ -58,29 +80,31 @@ def _mark(snapshot: Snapshot | None, actions: MeterActions) -> Entry:
     segments = snapshot.segments if snapshot else ()
     pulls = [each for each in segments if each.kind is SegmentKind.BOSS and each.ended_at_ms is not None]
     if not pulls:
-        return Entry("Mark the last pull as a wipe", lambda: actions.mark_wipe(True), enabled=False)
+        return Entry(say("Mark the last pull as a wipe"), lambda: actions.mark_wipe(True), enabled=False)
     number = pulls[-1].attempt
     if pulls[-1].result is SegmentResult.WIPE:
-        return Entry(f"Pull {number} was not a wipe", lambda: actions.mark_wipe(False))
-    return Entry(f"Mark pull {number} as a wipe", lambda: actions.mark_wipe(True))
+        return Entry(say("Pull {number} was not a wipe", number=number), lambda: actions.mark_wipe(False))
+    return Entry(say("Mark pull {number} as a wipe", number=number), lambda: actions.mark_wipe(True))
 
 
 def _training(is_training: bool, actions: MeterActions) -> tuple[Entry, ...]:
-    length = f"{DEFAULT_MS // 60_000} min"
+    minutes = DEFAULT_MS // 60_000
     if not is_training:
-        return (Entry(f"Training dummy ({length})", lambda: actions.train(True)),)
+        return (Entry(say("Training dummy ({minutes} min)", minutes=minutes), lambda: actions.train(True)),)
     return (
-        Entry(f"Training dummy: again ({length})", lambda: actions.train(True)),
-        Entry("Training dummy: off", lambda: actions.train(False)),
+        Entry(say("Training dummy: again ({minutes} min)", minutes=minutes), lambda: actions.train(True)),
+        Entry(say("Training dummy: off"), lambda: actions.train(False)),
     )
 
 
 class PopUp:
     """A menu in the colours of the meter, filled anew each time it is opened."""
 
-    def __init__(self, window: BorderlessWindow, look: Look) -> None:
+    def __init__(self, window: tk.Toplevel, look: Look) -> None:
         palette = look.palette
+        self._window = window
         self._chosen = tk.StringVar(window)
+        self._checks: list[tk.BooleanVar] = []
         self.menu = tk.Menu(
             window,
             tearoff=False,
@@ -96,11 +120,20 @@ class PopUp:
             activeborderwidth=0,  # any other gives the entry under the pointer the edges of a button
         )
         self._gap_font = look.gap
-        window.on_top.append(self.menu)
+        let_cover(window, self.menu)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.menu.winfo_viewable())
+
+    def destroy(self) -> None:
+        no_longer(self._window, self.menu)
+        self.menu.destroy()
 
     def open(self, groups: Groups, x: int, y: int) -> None:
         """With its upper left corner at a point of the screen, or as near to it as the screen allows."""
         self.menu.delete(0, "end")
+        self._checks.clear()
         self._chosen.set("")
         for index, group in enumerate(groups):
             if index:
@@ -112,6 +145,11 @@ class PopUp:
 
     def _add(self, entry: Entry) -> None:
         state: Literal["normal", "disabled"] = "normal" if entry.enabled else "disabled"
+        if entry.checked is not None:
+            on = tk.BooleanVar(self.menu, entry.checked)
+            self._checks.append(on)
+            self.menu.add_checkbutton(label=entry.label, command=entry.press, state=state, variable=on)
+            return
         if entry.chosen is None:
             self.menu.add_command(label=entry.label, command=entry.press, state=state)
             return

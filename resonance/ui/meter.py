@@ -1,4 +1,4 @@
-"""The always-on-top meter: header, boss, tabs, table and footer on one sheet.
+"""The always-on-top meter: a borderless window with a face that can be changed, and what the user does to it.
 
 `show()` takes the newest `Snapshot` and the `Health` and draws them in place; what the user does goes out through
 `MeterActions`. It never waits for anything.
@@ -8,250 +8,304 @@ from __future__ import annotations
 
 import time
 import tkinter as tk
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.engine import Scope
-from resonance.export import plain_text
 from resonance.health import Health, Notice
-from resonance.names import Names
+from resonance.palettes import PALETTES
+from resonance.settings import Settings
+from resonance.texts import say
 from resonance.ui.actions import MeterActions
-from resonance.ui.bars import BarTable
-from resonance.ui.boss_line import BossLine
 from resonance.ui.buttons import Button
-from resonance.ui.footer import Footer
-from resonance.ui.header import Header
-from resonance.ui.menu import PopUp, fight_menu
-from resonance.ui.pointer import Hotspot, Pointer
-from resonance.ui.sheet import Sheet
-from resonance.ui.status import MessageRate, basis, basis_tip, status, waiting
-from resonance.ui.tab_strip import TabStrip, group_rate, rate_unit
-from resonance.ui.table import Table
-from resonance.ui.tabs import TABS
-from resonance.ui.tabs.tab import Tab
-from resonance.ui.theme import PALETTES, Look
-from resonance.ui.window import BorderlessWindow, Geometry
+from resonance.ui.copying import copied
+from resonance.ui.face import BORDER, SMALLEST, Face, State
+from resonance.ui.fight_view import Trail
+from resonance.ui.geometry import Geometry
+from resonance.ui.menu import Groups, fight_menu
+from resonance.ui.one_line import OneLine
+from resonance.ui.pointer import Hotspot
+from resonance.ui.status import MessageRate
+from resonance.ui.theme import Look
+from resonance.ui.window import BorderlessWindow
+from resonance.ui.words import Words
 
-BORDER = 1  # screen pixel: sets the window off from a dark game
+DEFAULT_SIZE = (600, 424)
+"""Logical pixels: ten rows below a boss."""
 
-# Logical pixels.
-DEFAULT_SIZE = (600, 424)  # ten rows below a boss
-SMALLEST = (300, 210)  # the header, the boss and one or two rows
-FROM_CORNER = 40  # distance to the right and upper end of the screen at the first start
+NARROW = 460
+"""Logical pixels: a window not as wide as this leaves room for numbers by showing fewer buttons."""
 
-
-@dataclass(frozen=True, slots=True)
-class MeterOptions:
-    """How the meter looks when it opens; the names and words are those of the settings."""
-
-    theme: str = "dark"
-    opacity: float = 0.94
-    row_height: str = "comfortable"
-    start_view: str = "damage"  # key of a tab
-    clock: ClockChoice = ClockChoice.ACTIVE  # this and the next two: for the footer, until a snapshot says it
-    amounts: AmountChoice = AmountChoice.RAW
-    scope: Scope = Scope.ENCOUNTER
-    activity: str = "Capturing"  # what the program does while it reads; "Demo", "Replaying"
-    geometry: Geometry | None = None  # None = not yet placed
-    scale: float | None = None  # screen pixels a logical pixel; None = by the screen's dpi
+HOTKEYS = {
+    "reset": "hotkey_reset",
+    "pause": "hotkey_pause",
+    "scope": "hotkey_scope",
+    "hide": "hotkey_hide",
+}
+"""Buttons that a hotkey presses too, and the settings that name it."""
 
 
 class Meter:
-    def __init__(self, root: tk.Misc, names: Names, actions: MeterActions, options: MeterOptions | None = None) -> None:
-        self.options = options = options or MeterOptions()
-        self._names = names
+    def __init__(
+        self,
+        root: tk.Misc,
+        words: Words,
+        actions: MeterActions,
+        geometry: Geometry,
+        *,
+        activity: str = "Capturing",
+        into_view: Callable[[Geometry], Geometry] = lambda where: where,
+    ) -> None:
+        """`geometry`: where to appear, in screen pixels. `activity`: for the footer.
+
+        `into_view` moves a rectangle onto a screen.
+        """
+        settings = words.settings
+        self._root = root
+        self._words = words
         self._actions = actions
-        self._snapshot: Snapshot | None = None
-        self._health = Health()
-        self._paused = False
-        self._scope = options.scope
-        self._is_rolled_up = False
-        self._full_height = 0  # of the window, to go back to when it is unrolled
         self._rate = MessageRate()
-        self._messages_per_s = 0
-        self._tab = next((tab for tab in TABS if tab.key == options.start_view), TABS[0])
-        self.look = look = Look(root, PALETTES[options.theme], options.row_height, options.scale)
-        palette = look.palette
-        self.window = BorderlessWindow(root, title="Resonance Logs", ground=palette.hairline, opacity=options.opacity)
-        self.sheet = Sheet(self.window, palette.ground)
-        self.sheet.pack(fill="both", expand=True, padx=BORDER, pady=BORDER)
-        self._header = Header(self.sheet, look, names)
-        self._boss = BossLine(self.sheet, look, names)
-        self._tabs = TabStrip(self.sheet, look, TABS, self.open_tab)
-        self.table = BarTable(self.sheet, look)
-        self._footer = Footer(self.sheet, look, self._toggle_scope)
-        self._pointer = self._make_pointer()
-        self.menu = PopUp(self.window, look)
-        self.sheet.bind("<Configure>", lambda event: self._draw())
+        self._trail = Trail(settings.start_view)
+        self.state = State(activity=activity)
+        self._take_numbers(settings)
+        self.window = BorderlessWindow(root, title="Resonance Logs", ground="#000000", opacity=settings.opacity)
         self.window.protocol("WM_DELETE_WINDOW", actions.quit)
-        self.window.appear(self._not_too_small(options.geometry) if options.geometry else self._first_geometry())
+        self.window.bind("<Escape>", lambda event: self._back())
+        self._line = OneLine(
+            self.window, into_view=into_view, is_held=lambda: self._face.menu.is_open, changed=self.draw
+        )
+        self._face = self._new_face()
+        self._line.is_on, self._line.height = settings.mini, self._line_height
+        self.window.appear(self._line.as_shown(self._not_too_small(geometry)))
+
+    @property
+    def look(self) -> Look:
+        return self._face.look
+
+    @property
+    def face(self) -> Face:
+        return self._face
+
+    @property
+    def trail(self) -> Trail:
+        return self._trail
+
+    # What is shown
 
     def show(self, snapshot: Snapshot | None, health: Health, paused: bool) -> None:
         """Draw this, in place. None = no encounter yet; the window then says what is awaited."""
-        self._snapshot, self._health, self._paused = snapshot, health, paused
-        self._messages_per_s = self._rate.update(time.monotonic(), health.messages)
+        state = self.state
+        state.snapshot, state.health, state.paused = snapshot, health, paused
+        state.messages_per_s = self._rate.update(time.monotonic(), health.messages)
         if snapshot is not None:
-            self._scope = Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
-        self._draw()
+            state.scope = Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
+        if self.window.state() != "withdrawn":
+            self.draw()
+
+    def draw(self) -> None:
+        self.state.is_mini, self.state.full_height = self._line.is_shown, self._line.full_height
+        self._face.draw(self.state, self._buttons())
 
     def tell(self, notice: Notice) -> None:
         """Show it in the footer for a few seconds."""
-        self._footer.notice(notice)
-        self._draw()
+        self._face.footer.notice(notice)
+        self.draw()
 
-    def open_tab(self, tab: Tab) -> None:
-        self._tab = tab
-        self.table.to_top()
-        self._draw()
+    def apply(self, words: Words) -> None:
+        """Other settings, or another screen: look, words and columns follow at once."""
+        before, self._words = self._words, words
+        self.window.set_opacity(words.settings.opacity)
+        self._take_numbers(words.settings)
+        if _look_of(before) != _look_of(words):
+            old = self._face
+            old.destroy()
+            self._face = self._new_face()
+            self._face.footer.take_over(old.footer)
+        self._face.view.reading = words.reading
+        self._face.pointer.can_resize = not words.settings.mini
+        self._line.use(words.settings.mini, self._line_height)
+        self.draw()
+
+    def let_through(self, way_back: str) -> None:
+        """Say that the mouse does not reach the window, and how to end that; "" = it does again."""
+        self.state.through = way_back
+        self.draw()
+
+    def close(self) -> None:
+        self._line.close()
+        self.window.destroy()
+
+    def hotspots(self) -> list[Hotspot]:
+        return self._face.hotspots()
+
+    def _new_face(self) -> Face:
+        words = self._words
+        settings = words.settings
+        look = Look(
+            self.window,
+            PALETTES[settings.theme],
+            settings.row_height,
+            words.scale,
+            font_size=settings.font_size,
+        )
+        self.window.configure(background=look.palette.hairline)
+        face = Face(
+            self.window,
+            look,
+            words.reading,
+            self._trail,
+            change=self._actions.change,
+            toggle_scope=self.toggle_scope,
+        )
+        face.pointer.on_moved = self._on_moved
+        face.pointer.on_right_press = self._on_right_press
+        face.pointer.on_double_press = self._on_double_press
+        face.pointer.can_resize = not settings.mini
+        face.sheet.bind("<Configure>", lambda event: self.draw())
+        return face
+
+    def _take_numbers(self, settings: Settings) -> None:
+        """What the footer says of them, until a snapshot does."""
+        self.state.scope = Scope(settings.scope)
+        self.state.clock, self.state.amounts = ClockChoice(settings.clock), AmountChoice(settings.amounts)
+
+    # What the user does
 
     def copy_table(self) -> None:
-        """Put the open tab's table on the clipboard, as text."""
-        rows = self._snapshot.rows(self._tab.view) if self._snapshot else []
-        if self._snapshot is None or not rows:
-            self.tell(Notice("There is nothing to copy yet."))
+        """Put the open table on the clipboard, as text."""
+        snapshot = self.state.snapshot
+        text, rows = copied(snapshot, self._trail.here, self._words.reading) if snapshot else ("", 0)
+        if not rows:
+            self.tell(Notice(say("There is nothing to copy yet.")))
             return
         self.window.clipboard_clear()
-        self.window.clipboard_append(plain_text.render(self._snapshot, self._tab.view, self._names))
-        players = "1 player" if len(rows) == 1 else f"{len(rows)} players"
-        self.tell(Notice(f"{self._tab.title} of {players} copied to the clipboard."))
+        self.window.clipboard_append(text)
+        what = say("1 row") if rows == 1 else say("{count} rows", count=rows)
+        self.tell(Notice(say("Copied to the clipboard: {what}.", what=what)))
 
-    def _toggle_pause(self) -> None:
+    def toggle_pause(self) -> None:
         # Shown at once, like the scope: the next `show` may be a second away.
-        self._paused = not self._paused
-        self._actions.pause(self._paused)
-        self._draw()
+        self.state.paused = not self.state.paused
+        self._actions.pause(self.state.paused)
+        self.draw()
+
+    def toggle_scope(self) -> None:
+        self._choose_scope(Scope.ENCOUNTER if self.state.scope is Scope.SEGMENT else Scope.SEGMENT)
 
     def _choose_scope(self, scope: Scope) -> None:
-        self._scope = scope
+        self.state.scope = scope
         self._actions.show(scope)
-        self._draw()
-
-    def _toggle_scope(self) -> None:
-        self._choose_scope(Scope.ENCOUNTER if self._scope is Scope.SEGMENT else Scope.SEGMENT)
+        self.draw()
 
     def _split(self) -> None:
         self._actions.split()
-        self.tell(Notice("The next hit begins another fight."))
+        self.tell(Notice(say("The next hit begins another fight.")))
+
+    def _back(self) -> None:
+        self._face.view.back()
 
     def open_menu(self, x: int, y: int) -> None:
         """The menu of the fight, at a point of the sheet."""
         actions = replace(self._actions, show=self._choose_scope, split=self._split)
-        groups = fight_menu(self._snapshot, self._scope, bool(self._health.training), actions)
-        self.menu.open(groups, self.sheet.winfo_rootx() + x, self.sheet.winfo_rooty() + y)
+        is_training, is_mini = bool(self.state.health.training), self._words.settings.mini
+        self._pop_up(fight_menu(self.state.snapshot, self.state.scope, is_training, is_mini, actions), x, y)
+
+    def _pop_up(self, groups: Groups, x: int, y: int) -> None:
+        sheet = self._face.sheet
+        self._face.menu.open(groups, sheet.winfo_rootx() + x, sheet.winfo_rooty() + y)
 
     def _open_menu_below(self) -> None:
         """Below its button."""
-        spot = next(spot for spot in self._header.buttons.hotspots() if spot.key == "more")
+        spot = next(spot for spot in self._face.header.buttons.hotspots() if spot.key == "more")
         self.open_menu(spot.box[0], spot.box[3])
 
-    def roll_up(self, rolled_up: bool) -> None:
-        """Leave the top line only, or show everything again."""
-        where = self.window.where()
-        if rolled_up:
-            self._full_height = where.height
-        self._is_rolled_up = rolled_up
-        height = self._header.height + 2 * BORDER if rolled_up else self._full_height
-        self._pointer.can_resize = not rolled_up
-        self.window.place_at(where._replace(height=height))
-        self._draw()
+    def _on_right_press(self, x: int, y: int) -> None:
+        """On the titles the menu of the columns; on header and boss that of the fight; elsewhere one step back."""
+        groups = self._face.view.menu_at(x, y)
+        if groups is not None:
+            self._pop_up(groups, x, y)
+        elif y < self._face.head_height:
+            self.open_menu(x, y)
+        else:
+            self._back()
 
-    def close(self) -> None:
-        self.window.destroy()
+    def _on_double_press(self, x: int, y: int) -> None:
+        if y < self._face.head_height:
+            self._actions.change(mini=not self._words.settings.mini)
 
-    def _first_geometry(self) -> Geometry:
-        desk = self.window.desk()
-        width, height = (self.look.px(side) for side in DEFAULT_SIZE)
-        corner = self.look.px(FROM_CORNER)
-        return Geometry(desk.x + desk.width - width - corner, desk.y + corner, width, height)
+    # Where it stands
+
+    @property
+    def _line_height(self) -> int:
+        return self._face.header.height + 2 * BORDER
 
     def _not_too_small(self, wanted: Geometry) -> Geometry:
         """As it can be pulled with the mouse, whatever stands in the settings."""
         width, height = (self.look.px(side) for side in SMALLEST)
         return wanted._replace(width=max(wanted.width, width), height=max(wanted.height, height))
 
-    def _make_pointer(self) -> Pointer:
-        smallest = (self.look.px(SMALLEST[0]), self.look.px(SMALLEST[1]))
-        pointer = Pointer(self.window, self.sheet, self.look, smallest=smallest)
-        pointer.on_hover = self._on_hover
-        pointer.on_moved = self._on_moved
-        pointer.on_wheel = self.table.scroll
-        pointer.on_right_press = self._on_right_press
-        return pointer
+    @property
+    def scale(self) -> float | None:
+        """What its sizes were asked for with."""
+        return self._words.scale
 
-    def _on_hover(self, key: str) -> None:
-        self._header.buttons.hover(key)
-        self._tabs.hover(key)
-        self._footer.hover(key)
+    def move_to(self, where: Geometry) -> None:
+        """Stand there, as one line if it is one."""
+        self.window.place_at(self._line.as_shown(self._not_too_small(where)))
+        self.window.update_idletasks()  # so that `where` knows it at once
 
-    def _on_right_press(self, x: int, y: int) -> None:
-        if y < self._header.height + self._boss.height:
-            self.open_menu(x, y)
+    def where(self) -> Geometry:
+        """Where it stands, or would if it were not one line."""
+        return self._line.where()
 
     def _on_moved(self, geometry: Geometry) -> None:
-        height = self._full_height if self._is_rolled_up else geometry.height
-        self._actions.geometry_changed(geometry._replace(height=height))
+        self._line.moved(geometry)
+        self._actions.geometry_changed(self.where())
 
     def _buttons(self) -> list[Button]:
-        reset = Button("reset", "reset", "Reset: end this encounter and start a new one", self._actions.reset)
-        close = Button("close", "close", "Close the meter", self._actions.quit)
-        if self._is_rolled_up:  # the line is for numbers
-            return [reset, Button("roll up", "restore", "Show the table again", lambda: self.roll_up(False)), close]
-        paused = self._paused
-        return [
-            reset,
+        actions, paused = self._actions, self.state.paused
+        is_segment = self.state.scope is Scope.SEGMENT
+        buttons = [
+            Button("reset", "reset", say("Reset: end this encounter and start a new one"), actions.reset),
             Button(
                 "pause",
                 "resume" if paused else "pause",
-                "Go on counting" if paused else "Pause counting",
-                self._toggle_pause,
+                say("Go on counting") if paused else say("Pause counting"),
+                self.toggle_pause,
             ),
-            Button("copy", "copy", "Copy this table as text", self.copy_table),
-            Button("more", "more", "More: what is shown, corrections, training", self._open_menu_below),
-            Button("roll up", "minimise", "Roll up to one line", lambda: self.roll_up(True)),
-            close,
+            Button(
+                "scope",
+                "fight" if is_segment else "encounter",
+                say("Show the whole encounter") if is_segment else say("Show the newest fight alone"),
+                self.toggle_scope,
+            ),
+            Button("copy", "copy", say("Copy this table as text"), self.copy_table),
+            Button("history", "history", say("History of all encounters"), actions.open_history),
+            Button("settings", "settings", say("Settings"), actions.open_settings),
+            Button("more", "more", say("More: corrections, training, mini mode"), self._open_menu_below),
+            Button("hide", "minimise", say("Hide the meter"), actions.hide),
+            Button("close", "close", say("Close the program"), actions.quit),
         ]
+        if self.state.is_mini:  # the line is for numbers
+            buttons = [button for button in buttons if button.key in _MINI_BUTTONS]
+        elif self._face.sheet.winfo_width() < self.look.px(NARROW):
+            buttons = [button for button in buttons if button.key in _NARROW_BUTTONS]
+        return [self._with_hotkey(button) for button in buttons]
 
-    def _draw(self) -> None:
-        width, height = self.sheet.winfo_width(), self.sheet.winfo_height()
-        if width <= 1:
-            return  # not on the screen yet: <Configure> comes with the real size
-        if self._is_rolled_up:
-            # The rest keeps its place below the end of the window, where nobody sees it.
-            height = self._full_height - 2 * BORDER
-        snapshot, view = self._snapshot, self._tab.view
-        self._header.layout(width)
-        self._header.buttons.show(self._buttons())
-        rolled_up_words = f"{group_rate(snapshot, view)} {rate_unit(view)}" if self._is_rolled_up and snapshot else ""
-        self._header.show(snapshot, view, rolled_up_words)
-        self._boss.show(snapshot, self._header.height, width)
-        top = self._header.height + self._boss.height
-        self._tabs.layout(width, top)
-        self._tabs.show(snapshot, self._tab)
-        bottom = height - self._footer.height
-        self._footer.layout(width, bottom)
-        self._show_footer()
-        self.table.layout(width, top + self._tabs.height, bottom)
-        self.table.show(self._table())
-        self._pointer.hotspots = self.hotspots()
+    def _with_hotkey(self, button: Button) -> Button:
+        setting = HOTKEYS.get(button.key)
+        keys = getattr(self._words.settings, setting) if setting else ""
+        return replace(button, tip=f"{button.tip} ({keys})") if keys else button
 
-    def _table(self) -> Table:
-        if self._snapshot is None:
-            empty, advice = waiting(self._health, paused=self._paused)
-            return Table(empty=empty, advice=advice)
-        return self._tab.table(self._snapshot, self._names)
 
-    def _show_footer(self) -> None:
-        snapshot = self._snapshot
-        shown = snapshot or self.options
-        numbers = (shown.clock, shown.amounts, self._scope)
-        words = status(
-            self._health, snapshot, paused=self._paused, rate=self._messages_per_s, activity=self.options.activity
-        )
-        self._footer.show(time.monotonic(), words, basis(*numbers), basis_tip(*numbers))
+def _look_of(words: Words) -> tuple[object, ...]:
+    """What the face is built for; all else is drawn into the one there is."""
+    settings = words.settings
+    sizes = (words.scale, settings.row_height, settings.font_size)
+    return (*sizes, settings.theme, settings.language, settings.hide_names, settings.number_style)
 
-    def hotspots(self) -> list[Hotspot]:
-        """What answers the pointer, as it was last drawn."""
-        titles = [Hotspot(f"column {index}", box, tip) for index, (box, tip) in enumerate(self.table.title_boxes())]
-        above = [*self._header.hotspots(), *self._boss.hotspots(), *self._tabs.hotspots()]
-        return [*above, *titles, *self._footer.hotspots()]
+
+_MINI_BUTTONS = ("reset", "close")
+_NARROW_BUTTONS = ("reset", "pause", "more", "hide", "close")

@@ -1,15 +1,16 @@
-"""What the mouse does on the meter: hover, press, drag the window, pull its edges, scroll."""
+"""What the mouse does on a sheet: hover, press, scroll; and on the meter drag the window and pull its edges."""
 
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from resonance.ui.geometry import Geometry
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
 from resonance.ui.tooltip import Tooltip
-from resonance.ui.window import EDGE, BorderlessWindow, Geometry, edges_at, resized
+from resonance.ui.window import EDGE, edges_at, resized, where
 
 Box = tuple[int, int, int, int]
 
@@ -33,7 +34,7 @@ class Hotspot:
     key: str
     box: Box  # left, top, right, bottom
     tip: str = ""
-    press: Callable[[], None] | None = None  # None = it only has a tip
+    press: Callable[[], object] | None = None  # None = it only has a tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,20 @@ class _Grip:
 class Pointer:
     """Every press belongs to a hotspot, else to an edge, else it drags the window."""
 
-    def __init__(self, window: BorderlessWindow, sheet: Sheet, look: Look, *, smallest: tuple[int, int]) -> None:
-        self.hotspots: Sequence[Hotspot] = ()
+    def __init__(self, window: tk.Toplevel, sheet: Sheet, look: Look, *, smallest: tuple[int, int] | None) -> None:
+        """`smallest`: what the edges can be pulled to; None = the window manager moves and sizes this window."""
+        self.hotspot_at: Callable[[int, int], Hotspot | None] = lambda x, y: None  # a point of the sheet
         self.on_hover: Callable[[str], None] = lambda key: None  # "" = over nothing that can be pressed
         self.on_moved: Callable[[Geometry], None] = lambda geometry: None
         self.on_wheel: Callable[[int], None] = lambda rows: None
         self.on_right_press: Callable[[int, int], None] = lambda x, y: None  # on the sheet
-        self.can_resize = True
+        self.on_double_press: Callable[[int, int], None] = lambda x, y: None  # where nothing can be pressed
+        self.can_resize = smallest is not None
         self._window = window
         self._sheet = sheet
         self._margin = look.px(EDGE)
-        self._smallest = smallest
+        self._can_move = smallest is not None
+        self._smallest = smallest or (0, 0)
         self._tooltip = Tooltip(window, look)
         self._over = ""  # key of the hotspot under the pointer
         self._pressed: Hotspot | None = None
@@ -70,17 +74,14 @@ class Pointer:
         sheet.bind("<B1-Motion>", self._on_drag)
         sheet.bind("<ButtonRelease-1>", self._on_release)
         sheet.bind("<ButtonPress-3>", self._on_right_press)
+        sheet.bind("<Double-Button-1>", self._on_double_press)
         sheet.bind("<MouseWheel>", lambda event: self.on_wheel(-1 if event.delta > 0 else 1))
         # X11 before Tk 8.7 reports the wheel as buttons.
         sheet.bind("<Button-4>", lambda event: self.on_wheel(-1))
         sheet.bind("<Button-5>", lambda event: self.on_wheel(1))
 
-    def _at(self, x: int, y: int) -> Hotspot | None:
-        for hotspot in self.hotspots:
-            left, top, right, bottom = hotspot.box
-            if left <= x < right and top <= y < bottom:
-                return hotspot
-        return None
+    def destroy(self) -> None:
+        self._tooltip.destroy()
 
     def _edges(self, x: int, y: int) -> str:
         if not self.can_resize:
@@ -89,10 +90,12 @@ class Pointer:
 
     def _on_motion(self, event: tk.Event[tk.Misc]) -> None:
         edges = self._edges(event.x, event.y)
-        cursor = _CURSORS[edges]
+        hotspot = None if edges else self.hotspot_at(event.x, event.y)
+        is_pressable = hotspot is not None and hotspot.press is not None
+        cursor = "hand2" if is_pressable else _CURSORS[edges]
         if str(self._sheet["cursor"]) != cursor:
             self._sheet.configure(cursor=cursor)
-        self._hover(None if edges else self._at(event.x, event.y))
+        self._hover(hotspot)
 
     def _hover(self, hotspot: Hotspot | None) -> None:
         key = hotspot.key if hotspot else ""
@@ -105,15 +108,24 @@ class Pointer:
     def _on_press(self, event: tk.Event[tk.Misc]) -> None:
         self._tooltip.cancel()
         edges = self._edges(event.x, event.y)
-        hotspot = None if edges else self._at(event.x, event.y)
+        hotspot = None if edges else self.hotspot_at(event.x, event.y)
         if hotspot is not None and hotspot.press is not None:
             self._pressed = hotspot
             return
-        self._grip = _Grip(event.x_root, event.y_root, self._window.where(), edges)
+        if self._can_move:
+            self._grip = _Grip(event.x_root, event.y_root, where(self._window), edges)
 
     def _on_right_press(self, event: tk.Event[tk.Misc]) -> None:
         self._tooltip.cancel()
         self.on_right_press(event.x, event.y)
+
+    def _on_double_press(self, event: tk.Event[tk.Misc]) -> None:
+        hotspot = self.hotspot_at(event.x, event.y)
+        if hotspot is None or hotspot.press is None:
+            self._grip = None
+            self.on_double_press(event.x, event.y)
+        else:
+            self._on_press(event)  # two quick presses are two presses
 
     def _on_drag(self, event: tk.Event[tk.Misc]) -> None:
         grip = self._grip
@@ -121,18 +133,18 @@ class Pointer:
             return
         dx, dy = event.x_root - grip.x, event.y_root - grip.y
         if grip.edges:
-            self._window.place_at(resized(grip.start, grip.edges, dx, dy, self._smallest))
+            self._window.geometry(resized(grip.start, grip.edges, dx, dy, self._smallest).words())
         else:
-            self._window.place_at(grip.start._replace(x=grip.start.x + dx, y=grip.start.y + dy))
+            self._window.geometry(grip.start._replace(x=grip.start.x + dx, y=grip.start.y + dy).words())
 
     def _on_release(self, event: tk.Event[tk.Misc]) -> None:
         pressed, self._pressed = self._pressed, None
         grip, self._grip = self._grip, None
         if pressed is not None and pressed.press is not None:
-            hotspot = self._at(event.x, event.y)
+            hotspot = self.hotspot_at(event.x, event.y)
             if hotspot is not None and hotspot.key == pressed.key:
                 pressed.press()
         elif grip is not None:
             self._window.update_idletasks()
-            if self._window.where() != grip.start:
-                self.on_moved(self._window.where())
+            if where(self._window) != grip.start:
+                self.on_moved(where(self._window))

@@ -31,14 +31,16 @@ class Poll:
         health: Health,
         show: Callable[[Snapshot | None], None],
         tell: Callable[[Notice], None],
+        more: Callable[[], None] = lambda: None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Starts at once. `newest`, `show` and `tell` are called on the Tk thread."""
+        """Starts at once. All of them are called on the Tk thread, `more` in every turn."""
         self._root = root
         self._newest = newest
         self._health = health
         self._show = show
         self._tell = tell
+        self._more = more
         self._now_s = now_s
         self._shown: Snapshot | None = None
         self._shown_at_s: float | None = None
@@ -55,6 +57,7 @@ class Poll:
         self._job = self._root.after(TURN_MS, self._turn)
         self._guarded(self._tell_notices)
         self._guarded(self._show_newest)
+        self._guarded(self._more)
 
     def _guarded(self, step: Callable[[], None]) -> None:
         try:

@@ -8,15 +8,26 @@ from resonance.combat.record import Segment, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.export.plain_text import shown_segment
 from resonance.names import Names
+from resonance.texts import later, say
 
 MOST_PULLS = 12
 """Lines of the tip; of a longer evening the newest."""
+
+_RESULTS = {
+    SegmentResult.RUNNING: later("running"),
+    SegmentResult.KILL: later("kill"),
+    SegmentResult.WIPE: later("wipe"),
+    SegmentResult.RESET: later("reset"),
+    SegmentResult.LEFT: later("left"),
+}
 
 
 def badge(snapshot: Snapshot) -> str:
     """ "Pull 3"; "" while no boss is fought."""
     segment = shown_segment(snapshot)
-    return f"Pull {segment.attempt}" if segment is not None and segment.attempt is not None else ""
+    if segment is None or segment.attempt is None:
+        return ""
+    return say("Pull {number}", number=segment.attempt)
 
 
 def badge_tip(snapshot: Snapshot, names: Names) -> str:
@@ -31,9 +42,10 @@ def badge_tip(snapshot: Snapshot, names: Names) -> str:
 
 
 def _line(pull: Segment, snapshot: Snapshot) -> str:
-    words = f"Pull {pull.attempt} · {formats.duration(pull.clocks.group.elapsed_ms)} · {pull.result}"
+    time = formats.duration(pull.clocks.group.elapsed_ms)
+    words = f"{say('Pull {number}', number=pull.attempt)} · {time} · {say(_RESULTS[pull.result])}"
     boss = snapshot.info(pull.boss) if pull.boss is not None else None
     is_over = pull.result not in (SegmentResult.RUNNING, SegmentResult.KILL)
     if is_over and boss is not None and boss.max_hp and pull.hp_end is not None:
-        words += f" at {formats.percent(metrics.ratio(pull.hp_end, boss.max_hp))}"
+        words += " " + say("at {percent}", percent=formats.percent(metrics.ratio(pull.hp_end, boss.max_hp)))
     return words

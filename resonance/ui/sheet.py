@@ -20,6 +20,7 @@ class Sheet(tk.Canvas):
         super().__init__(master, background=ground, highlightthickness=0, borderwidth=0)
         self._drawn: dict[Item, dict[str, object]] = {}
         self._placed: dict[Item, tuple[float, ...]] = {}
+        self._path = str(self)  # in Tk
         self.calls = 0  # into Tk, for drawing
 
     def text(self, font: tkfont.Font, anchor: Anchor = "w", fill: str = "", tag: str = "") -> int:
@@ -31,11 +32,15 @@ class Sheet(tk.Canvas):
     def put(self, item: Item, **options: object) -> None:
         """Set options (`text`, `fill`, `state`, `image`, ...) of an item, those that differ from the last time."""
         known = self._drawn.setdefault(item, {})
-        changed = {name: value for name, value in options.items() if name not in known or known[name] != value}
-        if changed:
-            known.update(changed)
+        words: list[object] = []
+        for name, value in options.items():
+            if name not in known or known[name] != value:
+                known[name] = value
+                words += (f"-{name}", value)
+        if words:
             self.calls += 1
-            self.itemconfigure(item, changed)
+            # Straight to Tk: itemconfigure() takes about as long again to sort its arguments.
+            self.tk.call(self._path, "itemconfigure", item, *words)
 
     def move_to(self, item: int, *coords: float) -> None:
         """Move an item to these coordinates, if it is not there."""

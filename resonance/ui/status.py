@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from resonance import formats
 from resonance.combat.clock import ClockChoice
+from resonance.combat.record import Quality
 from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.engine import Scope
 from resonance.export.plain_text import missing
 from resonance.health import CaptureState, Health
+from resonance.texts import later, say
 
 
 class Tone(StrEnum):
@@ -31,39 +33,44 @@ class Status:
 
 
 CLOCK_TITLES = {
-    ClockChoice.ACTIVE: "Active clock",
-    ClockChoice.ELAPSED: "Elapsed clock",
-    ClockChoice.PERSONAL: "Personal clock",
-    ClockChoice.BOSS: "Boss clock",
+    ClockChoice.ACTIVE: later("Active clock"),
+    ClockChoice.ELAPSED: later("Elapsed clock"),
+    ClockChoice.PERSONAL: later("Personal clock"),
+    ClockChoice.BOSS: later("Boss clock"),
 }
 
 CLOCK_TIPS = {
-    ClockChoice.ACTIVE: '"Per second" divides by the time in combat, without pauses of the whole group.',
-    ClockChoice.ELAPSED: '"Per second" divides by the time from the first to the last hit.',
-    ClockChoice.PERSONAL: '"Per second" divides by each player\'s own time in combat.',
-    ClockChoice.BOSS: '"Per second" divides by the time a boss is being fought, or in combat where there is none.',
+    ClockChoice.ACTIVE: later('"Per second" divides by the time in combat, without pauses of the whole group.'),
+    ClockChoice.ELAPSED: later('"Per second" divides by the time from the first to the last hit.'),
+    ClockChoice.PERSONAL: later('"Per second" divides by each player\'s own time in combat.'),
+    ClockChoice.BOSS: later(
+        '"Per second" divides by the time a boss is being fought, or in combat where there is none.'
+    ),
 }
 
-EFFECTIVE = "effective"
-EFFECTIVE_TIP = "Amounts are effective: without overkill and overheal, as far as HP are known."
+EFFECTIVE = later("effective")
+EFFECTIVE_TIP = later("Amounts are effective: without overkill and overheal, as far as HP are known.")
 
-SCOPE_TITLES = {Scope.SEGMENT: "this fight", Scope.ENCOUNTER: "whole encounter"}
+SCOPE_TITLES = {Scope.SEGMENT: later("this fight"), Scope.ENCOUNTER: later("whole encounter")}
 
 SCOPE_TIPS = {
-    Scope.SEGMENT: "The newest fight alone is shown. Click for the whole encounter.",
-    Scope.ENCOUNTER: "Everything since the last reset or change of scene is shown. Click for the newest fight alone.",
+    Scope.SEGMENT: later("The newest fight alone is shown. Click for the whole encounter."),
+    Scope.ENCOUNTER: later(
+        "Everything since the last reset or change of scene is shown. Click for the newest fight alone."
+    ),
 }
 
 
 def basis(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> tuple[str, ...]:
     """What the numbers are, for the end of the footer: the most words first, then as many as have room."""
     words = [CLOCK_TITLES[clock], *([EFFECTIVE] if amounts is AmountChoice.EFFECTIVE else []), SCOPE_TITLES[scope]]
-    return tuple(" · ".join(words[first:]) for first in range(len(words)))
+    spoken = [say(word) for word in words]
+    return tuple(" · ".join(spoken[first:]) for first in range(len(spoken)))
 
 
 def basis_tip(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> str:
     lines = [CLOCK_TIPS[clock], *([EFFECTIVE_TIP] if amounts is AmountChoice.EFFECTIVE else []), SCOPE_TIPS[scope]]
-    return "\n".join(lines)
+    return "\n".join(say(line) for line in lines)
 
 
 class MessageRate:
@@ -89,65 +96,79 @@ class MessageRate:
 def status(health: Health, snapshot: Snapshot | None, *, paused: bool, rate: int, activity: str) -> Status:
     """The footer's sentence. `activity`: what the program does while it reads, such as "Capturing" or "Demo"."""
     lacks = missing(snapshot.quality) if snapshot else []
-    completeness = (" · " + (", ".join(lacks) if lacks else "complete")) if snapshot else ""
-    tip = _tip(health, lacks, snapshot is not None)
+    completeness = (" · " + (", ".join(lacks) if lacks else say("complete"))) if snapshot else ""
+    tip = _tip(health, snapshot)
     if health.engine_problem:
         return Status(Tone.BAD, health.engine_problem, tip)
     if health.capture_state is CaptureState.FAILED:
-        return Status(Tone.BAD, health.capture_problem or "The capture has failed and is being tried again", tip)
+        problem = health.capture_problem or say("The capture has failed and is being tried again")
+        return Status(Tone.BAD, problem, tip)
     if health.store_problem:
         return Status(Tone.BAD, health.store_problem, tip)
     if paused:
-        return Status(Tone.NOTE, f"Paused{completeness}", tip)
+        return Status(Tone.NOTE, say("Paused") + completeness, tip)
     if health.capture_state is CaptureState.STARTING:
-        return Status(Tone.IDLE, "Starting the capture", tip)
+        return Status(Tone.IDLE, say("Starting the capture"), tip)
     if health.capture_state is CaptureState.ENDED:
         training = f" · {health.training}" if health.training else ""
-        return Status(Tone.NOTE if lacks else Tone.IDLE, f"Recording ended{training}{completeness}", tip)
+        return Status(Tone.NOTE if lacks else Tone.IDLE, say("Recording ended") + training + completeness, tip)
     if not health.server:
         packets = formats.count(health.packets_captured)
-        return Status(Tone.IDLE, f"Looking for the game · {packets} packets seen", tip)
-    doing = health.training or f"{activity} · {formats.count(rate)} msg/s"
+        return Status(Tone.IDLE, say("Looking for the game · {packets} packets seen", packets=packets), tip)
+    doing = health.training or say("{activity} · {rate} msg/s", activity=say(activity), rate=formats.count(rate))
     return Status(Tone.NOTE if lacks else Tone.OK, f"{doing}{completeness}", tip)
 
 
-def _tip(health: Health, lacks: list[str], has_encounter: bool) -> str:
+def quality_words(quality: Quality) -> str:
+    """Whether something is missing, and what."""
+    lacks = missing(quality)
+    if not lacks:
+        return say("Complete: nothing of this encounter is known to be missing.")
+    words = say("Missing in this encounter: {what}. Real numbers are higher.", what=", ".join(lacks))
+    if quality.started_late:
+        words += "\n" + say("The meter joined a fight that was already running; the next one will be whole.")
+    return words
+
+
+def _tip(health: Health, snapshot: Snapshot | None) -> str:
     lines = []
     if health.capture_source:
-        lines.append(f"Source: {health.capture_source}")
+        lines.append(say("Source: {name}", name=health.capture_source))
     if health.server:
-        lines.append(f"Game server: {health.server}")
-    lines.append(f"Packets: {formats.count(health.packets_captured)}, messages: {formats.count(health.messages)}")
-    if lacks:
-        lines.append(f"Missing in this encounter: {', '.join(lacks)}. Real numbers are higher.")
-    elif has_encounter:
-        lines.append("Nothing of this encounter is known to be missing.")
+        lines.append(say("Game server: {address}", address=health.server))
+    packets, messages = formats.count(health.packets_captured), formats.count(health.messages)
+    lines.append(say("Packets: {packets}, messages: {messages}", packets=packets, messages=messages))
+    if snapshot is not None:
+        lines.append(quality_words(snapshot.quality))
     return "\n".join(lines)
 
 
 def waiting(health: Health, *, paused: bool) -> tuple[str, str]:
     """For a window without an encounter: what is awaited, and what to do."""
     if health.engine_problem:
-        return "Something in the meter is broken.", health.engine_problem
+        return say("Something in the meter is broken."), health.engine_problem
     if health.capture_state is CaptureState.FAILED:
-        problem = health.capture_problem or "Nothing could be opened."
-        return "The capture does not work.", f"{problem}\nIt is tried again by itself."
+        problem = health.capture_problem or say("Nothing could be opened.")
+        return say("The capture does not work."), problem + "\n" + say("It is tried again by itself.")
     if paused:
-        return "The meter is paused.", "Press the triangle at the top to go on."
+        return say("The meter is paused."), say("Press the triangle at the top to go on.")
     if health.capture_state is CaptureState.STARTING:
-        return "Starting the capture.", "This takes a moment."
+        return say("Starting the capture."), say("This takes a moment.")
     if health.capture_state is CaptureState.ENDED:
-        return "The recording is over.", "No fight is left to show. Numbers come from hits by or on players."
+        advice = say("No fight is left to show. Numbers come from hits by or on players.")
+        return say("The recording is over."), advice
     if not health.packets_captured:
-        return "No network traffic seen yet.", "Start the game. If it runs already, choose another capture source."
+        advice = say("Start the game. If it runs already, choose another capture source in the settings.")
+        return say("No network traffic seen yet."), advice
     if not health.server:
         return (
-            "No game connection found yet.",
-            "Log in to the game. If you are already in it, change zone or line once: that opens a new connection.",
+            say("No game connection found yet."),
+            say("Log in to the game. If you are already in it, change zone or line once: that opens a new connection."),
         )
     if health.training:
-        return f"{health.training}.", "Nothing else is counted until the menu switches the training off."
+        advice = say("Nothing else is counted until the menu switches the training off.")
+        return f"{health.training}.", advice
     return (
-        "Connected: waiting for the first hit.",
-        "Numbers start with it. Change zone once if names or HP stay unknown.",
+        say("Connected: waiting for the first hit."),
+        say("Numbers start with it. Change zone once if names or HP stay unknown."),
     )

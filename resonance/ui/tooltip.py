@@ -5,7 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 
 from resonance.ui.theme import Look
-from resonance.ui.window import BorderlessWindow
+from resonance.ui.window import let_cover, no_longer
 
 DELAY_MS = 450
 WIDEST = 320
@@ -15,7 +15,7 @@ WIDEST = 320
 class Tooltip:
     """One small window, shown and hidden; its owner says when the pointer comes and goes."""
 
-    def __init__(self, owner: BorderlessWindow, look: Look) -> None:
+    def __init__(self, owner: tk.Toplevel, look: Look) -> None:
         palette = look.palette
         self._owner = owner
         self._look = look
@@ -24,7 +24,7 @@ class Tooltip:
         self._window.withdraw()
         self._window.overrideredirect(True)
         self._window.attributes("-topmost", True)
-        owner.on_top.append(self._window)
+        let_cover(owner, self._window)
         self._label = tk.Label(
             self._window,
             background=palette.raised,
@@ -49,6 +49,11 @@ class Tooltip:
             self._job = None
         if self._window.winfo_viewable():
             self._window.withdraw()
+
+    def destroy(self) -> None:
+        self.cancel()
+        no_longer(self._owner, self._window)
+        self._window.destroy()
 
     def _show(self, text: str) -> None:
         self._job = None

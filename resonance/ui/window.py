@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tkinter as tk
-from typing import NamedTuple
+
+from resonance.ui.geometry import Geometry
 
 EDGE = 6
 """Logical pixels at the border that resize."""
@@ -11,27 +12,6 @@ EDGE = 6
 COVERED_MS = 1_000
 """How long another window may cover the meter before it comes to the front again: slow enough that two windows of this
 kind do not flicker."""
-
-
-class Geometry(NamedTuple):
-    """A rectangle of the screen in pixels; x and y may be negative on a second screen."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    def words(self) -> str:
-        """As Tk wants it."""
-        return f"{self.width}x{self.height}+{self.x}+{self.y}"
-
-
-def clamp(wanted: Geometry, desk: Geometry) -> Geometry:
-    """Moved and shrunk as little as it takes to lie wholly on the desk."""
-    width, height = min(wanted.width, desk.width), min(wanted.height, desk.height)
-    x = max(desk.x, min(wanted.x, desk.x + desk.width - width))
-    y = max(desk.y, min(wanted.y, desk.y + desk.height - height))
-    return Geometry(x, y, width, height)
 
 
 def edges_at(x: int, y: int, width: int, height: int, margin: int) -> str:
@@ -57,6 +37,23 @@ def resized(start: Geometry, edges: str, dx: int, dy: int, smallest: tuple[int, 
     return Geometry(x, y, width, height)
 
 
+def where(window: tk.Toplevel) -> Geometry:
+    """Where a borderless window stands now."""
+    return Geometry(window.winfo_x(), window.winfo_y(), window.winfo_width(), window.winfo_height())
+
+
+def let_cover(below: tk.Misc, above: tk.Misc) -> None:
+    """A window that stays on top does not come before this one, while there is one: a tip, or a menu."""
+    if isinstance(below, BorderlessWindow):
+        below.on_top.append(above)
+
+
+def no_longer(below: tk.Misc, above: tk.Misc) -> None:
+    """The end of let_cover()."""
+    if isinstance(below, BorderlessWindow):
+        below.on_top.remove(above)
+
+
 class BorderlessWindow(tk.Toplevel):
     """A window without title bar that no window manager moves, covers or gives the keyboard to."""
 
@@ -71,25 +68,21 @@ class BorderlessWindow(tk.Toplevel):
         self.bind("<Map>", self._on_map)
         self.bind("<Visibility>", self._on_visibility)
 
-    def desk(self) -> Geometry:
-        """Everything that all screens together show."""
-        # The virtual root spans all screens on Windows; elsewhere it is the screen itself.
-        return Geometry(
-            self.winfo_vrootx(),
-            self.winfo_vrooty(),
-            self.winfo_vrootwidth() or self.winfo_screenwidth(),
-            self.winfo_vrootheight() or self.winfo_screenheight(),
-        )
-
     def appear(self, wanted: Geometry) -> None:
-        self.geometry(clamp(wanted, self.desk()).words())
+        """For the first time. It is mapped when this comes back."""
+        self.geometry(wanted.words())
         self.deiconify()
+        self.update_idletasks()  # until then Tk puts the first mapping off
+
+    def set_opacity(self, opacity: float) -> None:
+        self._opacity = opacity
+        self.attributes("-alpha", opacity)
 
     def place_at(self, wanted: Geometry) -> None:
         self.geometry(wanted.words())
 
     def where(self) -> Geometry:
-        return Geometry(self.winfo_x(), self.winfo_y(), self.winfo_width(), self.winfo_height())
+        return where(self)
 
     def _on_map(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self:

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 import pytest
 
 from helpers import wait_until
+from resonance import texts
 from resonance.capture import windivert
 from resonance.capture.source import CaptureError
 from resonance.capture.windivert import OPEN_ERRORS, DriverClock, WinDivert
@@ -324,6 +325,19 @@ def test_windows_error_codes_have_their_own_words(code: int, driver: Driver) -> 
     assert caught.value.reason.startswith(OPEN_ERRORS[code][0])
     assert str(code) in caught.value.reason
     assert caught.value.advice == OPEN_ERRORS[code][1] != ""
+
+
+def test_windows_error_code_in_another_language(driver: Driver) -> None:
+    """What happened and what to do are words of the language that is spoken when it happens."""
+    driver.handle, driver.last_error = INVALID_HANDLE, 5
+    texts.use("ja")
+    try:
+        with pytest.raises(CaptureError) as caught:
+            WinDivert()
+        assert caught.value.reason.startswith(texts.say(OPEN_ERRORS[5][0]))
+        assert caught.value.advice == texts.say(OPEN_ERRORS[5][1]) != OPEN_ERRORS[5][1]
+    finally:
+        texts.use("en")
 
 
 def test_windows_error_codes_are_all_told_apart() -> None:

@@ -175,5 +175,5 @@ def test_long_fight_keeps_only_the_last_moments() -> None:
         shields.judge(at_ms)
         shields.changed(at_ms, ANNA, listed({1: 1_000_000 - turn} if turn % 7 else {}))
         shields.hit(blow(at_ms, 5))
-        kept.append(sum(len(host.taken) for host in shields._hosts.values()) + len(shields._waiting))
+        kept.append(sum(map(len, shields._taken.values())) + len(shields._waiting))
     assert max(kept[100:]) <= max(kept[:100])

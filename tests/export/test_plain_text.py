@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from resonance import formats, names
+from resonance import formats, names, texts
 from resonance.combat.clock import Clock, ClockChoice
 from resonance.combat.columns import COLUMNS, columns_for
 from resonance.combat.record import ActorInfo, EncounterRecord, Result, Segment, SegmentKind, SegmentResult
@@ -14,6 +16,7 @@ from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import monster_actor_id, player_id
 from resonance.export import FORMATS, plain_text
+from resonance.export.export_format import ExportOptions
 from resonance.export.plain_text import WIDEST_NAME, heading, render
 
 WORDS = names.load()
@@ -102,6 +105,37 @@ def test_player_without_a_name_keeps_the_uid() -> None:
     assert "Player 100" in render(make_snapshot(None), View.DAMAGE, WORDS)
 
 
+def test_hidden_players_are_numbered() -> None:
+    """In streamer mode no name and no uid is copied, not the local player's either."""
+    record = make_record("Momoko", "玩家一", None)
+    record.local_player = player_id(100)
+    text = render(build(record, ClockChoice.ACTIVE), View.DAMAGE, names.load(hide_players=True))
+    assert not [word for word in ("Momoko", "玩家一", "Player 100", "Player 102") if word in text]
+    assert len(set(re.findall(r"Player \d+", text))) == 3
+
+
+def test_numbers_in_the_style_of_the_settings(request: pytest.FixtureRequest) -> None:
+    """Title and table count in ten thousands, and wide units keep the columns aligned."""
+    request.addfinalizer(lambda: formats.use_style("short"))
+    formats.use_style("myriad")
+    title, *lines = render(make_snapshot("Momoko", "玩家一"), View.DAMAGE, WORDS).splitlines()
+    assert title.endswith("Damage 1.50亿 · DPS 150.0万")
+    assert "1.0亿" in lines[1]
+    assert "5000.0万" in lines[2]
+    assert len({formats.display_width(line) for line in lines}) == 1
+
+
+def test_words_in_the_language_of_the_windows(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Heads of columns and the title are the user's to read."""
+    rows = ("en\tzh\tja", "Damage\t伤害\t", "Player\t玩家\t", "{time} active\t活跃 {time}\t", "wipe\t团灭\t")
+    (tmp_path / "texts.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    request.addfinalizer(lambda: texts.use("en"))
+    assert texts.use("zh", tmp_path) == ""
+    text = render(build(make_record("Momoko", pulls=[WIPE]), ClockChoice.ACTIVE), View.DAMAGE, WORDS)
+    assert "1 pull (团灭) · 活跃 01:40 · 伤害 100.0M" in text
+    assert "#  玩家    Spec      伤害" in text
+
+
 def test_view_without_numbers_is_the_title_alone() -> None:
     """Nobody healed: no empty table."""
     text = render(make_snapshot("Momoko"), View.HEALING, WORDS)
@@ -178,4 +212,6 @@ def test_format_table_holds_the_text_table() -> None:
     by_key = {entry.key: entry for entry in FORMATS}
     assert len(by_key) == len(FORMATS)
     snapshot = make_snapshot("Momoko")
-    assert by_key["text"].render(snapshot, View.DAMAGE, WORDS) == plain_text.render(snapshot, View.DAMAGE, WORDS)
+    assert by_key["text"].render(snapshot, View.DAMAGE, WORDS, ExportOptions()) == plain_text.render(
+        snapshot, View.DAMAGE, WORDS
+    )

@@ -21,9 +21,12 @@ from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import ActorKind, player_id
 from resonance.health import CaptureState, Health
+from resonance.settings import Settings
 from resonance.ui.actions import MeterActions
+from resonance.ui.geometry import Geometry
+from resonance.ui.place import Reading
 from resonance.ui.sheet import Sheet
-from resonance.ui.window import Geometry
+from resonance.ui.words import Words, words_of
 
 STARTED_AT_MS = 1_760_000_000_000
 BOSS_MONSTER_ID = 1152
@@ -179,6 +182,16 @@ def make_snapshot(
     return build(record, clock, amounts, segment)
 
 
+def make_words(settings: Settings | None = None, scale: float | None = 1.0) -> Words:
+    """What a window about fights is given with these settings; those of the first start if None."""
+    return words_of(settings or Settings(), scale)
+
+
+def make_reading(settings: Settings | None = None) -> Reading:
+    """The game's own names and colours, with the columns and orders of the settings."""
+    return make_words(settings).reading
+
+
 class Asked:
     """What the user has asked the meter for, and where the window was moved to."""
 
@@ -196,6 +209,12 @@ class Asked:
             split=lambda: ask("split"),
             merge=lambda: ask("merge"),
             train=lambda on: ask(("train", on)),
+            change=lambda **values: ask(("change", values)),
+            let_through=lambda: ask("let through"),
+            open_history=lambda: ask("history"),
+            export=lambda: ask("export"),
+            open_settings=lambda: ask("settings"),
+            hide=lambda: ask("hide"),
             quit=lambda: ask("quit"),
             geometry_changed=self.places.append,
         )

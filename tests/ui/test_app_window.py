@@ -1,72 +1,127 @@
-"""From the meter to the pipeline: every wish is a command."""
+"""The main loop of the program: how it ends, and what is saved and given back then."""
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import sys
 import tkinter as tk
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from shell_bench import FakeDesktop, FakePipeline
 
-from resonance import app_window, names
-from resonance.engine import MarkWipe, Merge, Pause, Reset, Scope, Show, Split, Train
-from resonance.health import Health
+from resonance import app_window
+from resonance.app_window import AppWindow, NoDisplay
 from resonance.settings import Settings
-from resonance.ui.actions import MeterActions
-from resonance.ui.meter import MeterOptions
-from resonance.ui.window import Geometry
+
+SETTINGS = Settings(welcomed=True)
 
 
-class Pipe:
-    """What the window may touch of a pipeline."""
+class Program:
+    """One run of the window, around a desktop and a pipeline that are none."""
 
-    def __init__(self) -> None:
-        self.health = Health()
-        self.commands: list[object] = []
-        self.command = self.commands.append
-        self.is_stopped = False
+    def __init__(self, folder: Path) -> None:
+        self.desktop = FakeDesktop()
+        self.pipeline = FakePipeline()
+        self.window = AppWindow()
+        self.path = folder / "settings.json"
 
-    def snapshot(self) -> None:
-        return None
+    def run(self, settings: Settings = SETTINGS, *, seconds: float | None = 20) -> bool:
+        """Until somebody ends it."""
+        pipeline: Any = self.pipeline
+        return self.window.show(
+            pipeline, settings, self.path, activity="Demo", is_live=False, claimed=None, seconds=seconds
+        )
 
-    def stop(self) -> None:
-        self.is_stopped = True
+    def later(self, do: Callable[[], object]) -> None:
+        """When the window is on the screen."""
+        self.window.root.after(300, do)
 
-
-class EagerMeter:
-    """Asks for everything there is as soon as it is shown."""
-
-    def __init__(self, root: tk.Misc, words: names.Names, actions: MeterActions, options: MeterOptions) -> None:
-        self.actions = actions
-        self.options = options
-
-    def show(self, snapshot: object, health: Health, paused: bool) -> None:
-        assert self.options.scope is Scope.ENCOUNTER
-        actions = self.actions
-        actions.reset()
-        actions.pause(True)
-        actions.show(Scope.SEGMENT)
-        actions.mark_wipe(False)
-        actions.split()
-        actions.merge()
-        actions.train(True)
-        actions.geometry_changed(Geometry(1, 2, 300, 400))
-        actions.quit()
-
-    def tell(self, notice: object) -> None:
-        raise AssertionError(notice)
-
-    def close(self) -> None:
-        pass
+    @property
+    def is_gone(self) -> bool:
+        try:
+            return not self.window.root.winfo_exists()
+        except tk.TclError:
+            return True
 
 
-@pytest.mark.usefixtures("display")
-def test_every_wish_is_a_command_and_the_window_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the order they were asked for; place and scope come back with the settings, and the pipeline is stopped."""
+@pytest.fixture
+def program(display: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     pytest.importorskip("tkinter", reason="this Python has no tkinter")
-    monkeypatch.setattr(app_window, "Meter", EagerMeter)
-    pipe: Any = Pipe()
-    left = app_window.AppWindow().show(pipe, names.load(), Settings(), "Demo", seconds=20)
-    wanted = [Reset(), Pause(True), Show(Scope.SEGMENT), MarkWipe(False), Split(), Merge(), Train(True)]
-    assert pipe.commands == wanted
-    assert pipe.is_stopped
-    assert (left.scope, left.window_x, left.window_width) == ("segment", 1, 300)
+    program = Program(tmp_path)
+    monkeypatch.setattr(app_window, "open_desktop", lambda root, claimed: program.desktop)
+    yield program
+    if not program.is_gone:
+        program.window.root.destroy()
+
+
+def test_run_of_some_seconds_ends_by_itself(program: Program) -> None:
+    """Then the pipeline is stopped, the desktop given back, and nothing is left on the screen."""
+    assert not program.run(seconds=0.3)
+    assert program.pipeline.is_stopped
+    assert program.desktop.is_closed
+    assert program.is_gone
+
+
+def test_meter_that_is_closed_ends_the_program(program: Program) -> None:
+    """Without a limit of time, by the tray here; where it stood is saved."""
+    program.later(lambda: program.desktop.asked.put("quit"))
+    assert not program.run(seconds=None)
+    assert program.pipeline.is_stopped
+    places = json.loads(program.path.read_text(encoding="utf-8"))["places"]
+    assert "meter last" in places
+
+
+def test_what_was_changed_at_last_is_saved(program: Program) -> None:
+    """A key pressed just before the end counts; nothing that the settings held is lost."""
+
+    def press() -> None:
+        program.desktop.asked.put("mini")
+        program.desktop.asked.put("quit")
+
+    program.later(press)
+    program.run(Settings(welcomed=True, opacity=0.5))
+    saved = json.loads(program.path.read_text(encoding="utf-8"))
+    assert (saved["mini"], saved["opacity"]) == (True, 0.5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot be asked to end so")
+@pytest.mark.parametrize("number", app_window.ENDING)
+def test_program_that_is_asked_to_end_from_outside_closes_properly(program: Program, number: signal.Signals) -> None:
+    """Ctrl-C in the terminal and the end of the session lose nothing; afterwards signals do what they did."""
+    before = signal.getsignal(number)
+    program.later(lambda: os.kill(os.getpid(), number))
+    program.run(seconds=None)
+    assert program.pipeline.is_stopped
+    assert program.path.exists()
+    assert signal.getsignal(number) is before
+
+
+def test_encounter_is_saved_even_if_the_window_fails(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At its start or at its end: the pipeline is stopped, and the fault goes on to whoever reports it."""
+    for part in ("__init__", "close"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"resonance.app_window.Shell.{part}", lambda *_, **__: 1 / 0)
+            program.pipeline.is_stopped = False
+            with pytest.raises(ZeroDivisionError):
+                program.run(seconds=0.1)
+        assert program.pipeline.is_stopped
+
+
+def test_second_start_has_no_window(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The first one has the claim; the second takes its hidden root down again."""
+    monkeypatch.setattr(app_window, "claim", lambda folder: None)
+    assert program.window.claim(tmp_path) is None
+    assert program.is_gone
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_without_a_display_there_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence of the caller's, not a traceback of Tk's."""
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(NoDisplay):
+        AppWindow()

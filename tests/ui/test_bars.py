@@ -9,11 +9,12 @@ from itertools import pairwise
 import pytest
 from fakes import option, text_items, texts
 
+from resonance.palettes import DARK
 from resonance.ui.bars import BarTable, rows_in_view
 from resonance.ui.row import EDGE_WIDTH, place_columns
 from resonance.ui.sheet import Sheet
 from resonance.ui.table import DASH, Heading, Row, Table
-from resonance.ui.theme import DARK, Look
+from resonance.ui.theme import Look
 
 HEADINGS = (
     Heading("Damage", "All of it.", "888.8", "M"),
@@ -23,7 +24,9 @@ HEADINGS = (
 
 
 def make_row(rank: int, **changes: object) -> Row:
-    row = Row(rank, "I", "#4de3d1", f"Player {rank}", (), False, 1 / rank, (("9.9", "M"), ("8.8", "k"), ("7.7", "")))
+    row = Row(
+        rank, "I", "#4de3d1", f"Player {rank}", (), False, 1 / max(rank, 1), (("9.9", "M"), ("8.8", "k"), ("7.7", ""))
+    )
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
@@ -201,13 +204,37 @@ def test_window_without_room_for_a_row_shows_none(bars: BarTable, sheet: Sheet) 
 
 
 def test_titles_tell_their_help(bars: BarTable) -> None:
-    """The pointer on a column title finds what the column means."""
+    """The pointer on a column title finds what the column means; where no titles are shown it finds nothing."""
+
+    def tips() -> list[str]:
+        return [spot.tip for spot in bars.title_hotspots()]
+
     bars.show(make_table(3))
-    assert [help_text for _, help_text in bars.title_boxes()] == ["All of it.", "Each second.", "Share."]
+    assert tips() == ["", "All of it.", "Each second.", "Share."]
     bars.show(replace(make_table(3), name_help="The mark."))
-    assert next(help_text for _, help_text in bars.title_boxes()) == "The mark."
+    assert tips()[0] == "The mark."
     bars.show(make_table(0))
-    assert bars.title_boxes() == []
+    assert tips() == []
+
+
+def test_only_titles_with_a_key_sort(sheet: Sheet, look: Look) -> None:
+    """A click gives the key; a table that cannot be sorted has titles that only explain."""
+    pressed: list[str] = []
+    bars = BarTable(sheet, look, press_title=pressed.append)
+    bars.layout(600, 100, 400)
+    headings = (replace(HEADINGS[0], key="amount"), *HEADINGS[1:])
+    bars.show(replace(make_table(3), headings=headings))
+    for spot in bars.title_hotspots():
+        if spot.press is not None:
+            spot.press()
+    assert pressed == ["amount"]
+
+
+def test_title_of_the_sorting_column_has_an_arrow(bars: BarTable, sheet: Sheet) -> None:
+    """Down for largest first, up for smallest first."""
+    for order, title in ((-1, "Damage ▾"), (1, "Damage ▴"), (0, "Damage")):
+        bars.show(replace(make_table(3), headings=(replace(HEADINGS[0], order=order), *HEADINGS[1:])))
+        assert title in texts(sheet)
 
 
 def test_edge_of_a_row_tells_you_and_the_party(bars: BarTable, sheet: Sheet, look: Look) -> None:
@@ -222,3 +249,97 @@ def test_edge_of_a_row_tells_you_and_the_party(bars: BarTable, sheet: Sheet, loo
         boxes = [item for item in sheet.find_withtag("row0") if str(sheet.type(item)) == "rectangle"]
         (edge,) = [item for item in boxes if sheet.coords(item)[::2] == [0, look.px(EDGE_WIDTH)]]
         assert option(sheet, edge, "fill") == colour
+
+
+def test_row_and_its_cells_answer_the_pointer(sheet: Sheet, look: Look) -> None:
+    """Every cell has its own words, the whole row one meaning when pressed; others only explain."""
+    pressed: list[object] = []
+    bars = BarTable(sheet, look, press_row=pressed.append)
+    bars.layout(600, 100, 400)
+    rows = (make_row(1, opens="there"), make_row(2))
+    bars.show(replace(make_table(0), rows=rows, explain=lambda row, column: f"{row} {column}"))
+    tips = set()
+    for x in range(30, 600, 5):
+        for row in range(2):
+            spot = bars.hotspot_at(x, 100 + look.px(25) + row * look.row_height + 3)
+            assert spot is not None
+            tips.add(spot.tip)
+            assert (spot.press is not None) == (row == 0)
+    assert tips == {f"{row} {column}" for row in range(2) for column in (-1, 0, 1, 2)}
+    spot = bars.hotspot_at(300, 100 + look.px(25) + 3)
+    assert spot is not None
+    assert spot.press is not None
+    spot.press()
+    assert pressed == ["there"]
+    assert bars.hotspot_at(300, 100 + look.px(25) + 2 * look.row_height + 3) is None
+
+
+def test_rows_of_the_same_words_have_their_own_explanations(bars: BarTable, look: Look) -> None:
+    """Two monsters of one name and one rounded number: the second is not explained as the first."""
+    rows = (make_row(1), make_row(1))
+    bars.show(replace(make_table(0), rows=rows, explain=lambda row, column: str(row)))
+    spot = bars.hotspot_at(300, 100 + look.px(25) + look.row_height + 3)
+    assert spot is not None
+    assert spot.tip == "1"
+
+
+def test_row_with_parts_folds_at_its_left_end(sheet: Sheet, look: Look) -> None:
+    """The triangle stands in place of the rank; right of it the row opens as ever. Parts stand further in."""
+    folded: list[str] = []
+    opened: list[object] = []
+    bars = BarTable(sheet, look, press_row=opened.append, press_fold=folded.append)
+    bars.layout(600, 100, 400)
+    whole = make_row(1, folds="key", opens="there")
+    part = make_row(0, level=1, name="Part", opens="part")
+    y = 100 + look.px(25) + 3
+    for row, words, sign in ((whole, "Show", "▸"), (replace(whole, is_unfolded=True), "Hide", "▾")):
+        bars.show(replace(make_table(0), rows=(row, part)))
+        left, right = bars.hotspot_at(10, y), bars.hotspot_at(100, y)
+        assert left is not None
+        assert right is not None
+        assert left.press is not None
+        assert right.press is not None
+        assert left.tip.startswith(words)
+        assert sign in texts(sheet)
+        left.press()
+        right.press()
+    assert (folded, opened) == (["key", "key"], ["there", "there"])
+    lefts = {option(sheet, item, "text"): sheet.coords(item)[0] for item in text_items(sheet)}
+    assert lefts["Part"] > lefts["Player 1"]
+    at_part = bars.hotspot_at(10, y + look.row_height)
+    assert at_part is not None
+    assert not at_part.key.startswith("fold")
+
+
+def test_rows_without_ranks_stay_in_their_order(bars: BarTable) -> None:
+    """A list by time shows the own rows where they belong."""
+    rows = tuple(make_row(0, name=str(number), is_local=number == 9) for number in range(10))
+    assert [row.name for row in rows_in_view(rows, 0, 4)] == ["0", "1", "2", "3"]
+
+
+def test_hint_stands_below_the_rows_where_it_has_room(bars: BarTable, sheet: Sheet, look: Look) -> None:
+    """It wraps in a narrow window, and goes when rows need the place."""
+    hint = "Click a player for skills, targets, timeline and buffs; right click goes back"
+    for width in (600, 300):
+        bars.layout(width, 100, 400)
+        bars.show(replace(make_table(3), hint=hint))
+        (item,) = [item for item in text_items(sheet) if option(sheet, item, "text") == hint]
+        left, top, right, bottom = sheet.bbox(item)
+        assert left >= 0
+        assert right <= width
+        assert top > 100 + look.px(25) + 3 * look.row_height
+        assert bottom < 400
+    bars.show(replace(make_table(12), hint=hint))
+    assert hint not in texts(sheet)
+
+
+def test_hidden_table_leaves_nothing_and_answers_nothing(bars: BarTable, sheet: Sheet) -> None:
+    """A chart takes its place."""
+    bars.show(make_table(8))
+    bars.hide()
+    assert texts(sheet) == []
+    assert bars.hotspot_at(300, 140) is None
+    bars.scroll(3)
+    assert texts(sheet) == []
+    bars.show(make_table(8))
+    assert ranks(sheet) == [1, 2, 3, 4, 5]

@@ -8,10 +8,11 @@ from itertools import groupby
 import pytest
 from fakes import option, text_items, texts
 
+from resonance.palettes import DARK
 from resonance.ui.footer import BASIS_KEY, Footer
 from resonance.ui.sheet import Sheet
 from resonance.ui.status import Status, Tone
-from resonance.ui.theme import DARK, Look
+from resonance.ui.theme import Look
 
 BASIS = ("Active clock · effective · this fight", "effective · this fight", "this fight")
 STATUS = Status(Tone.OK, "Capturing · 182 msg/s · complete", "tip")

@@ -9,12 +9,14 @@ import pytest
 from fakes import make_snapshot, option, text_items
 
 from resonance import names
-from resonance.combat.record import SegmentResult
+from resonance.combat.record import Quality, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.ui.header import Header
+from resonance.palettes import DARK
+from resonance.ui.buttons import Button
+from resonance.ui.header import QUALITY_ICON, Header
 from resonance.ui.sheet import Sheet
-from resonance.ui.theme import DARK, Look
+from resonance.ui.theme import Look
 
 WHOLE = "Brutal! Floating Island - Dragon Shackles"
 WIDTHS = range(900, 100, -10)
@@ -79,6 +81,35 @@ def test_timer_tells_every_clock(header: Header, sheet: Sheet) -> None:
         shown_at(header, sheet, make_snapshot(3, boss=boss), 600)
         tips.append(next(spot.tip for spot in header.hotspots() if spot.key == "timer"))
     assert tips == [
-        "In combat 06:53, at a boss 06:41, from first to last hit 07:05.",
-        "In combat 06:53, from first to last hit 07:05.",
+        "In combat 06:53\nFrom first to last hit 07:05\nAt a boss 06:41",
+        "In combat 06:53\nFrom first to last hit 07:05",
     ]
+
+
+def quality_tip(header: Header) -> str:
+    return next(spot.tip for spot in header.hotspots() if spot.key == "quality")
+
+
+def test_dot_tells_whether_the_numbers_are_complete(header: Header, sheet: Sheet) -> None:
+    """Another picture where something is missing, and the reason where the pointer rests; none without a fight."""
+    dots = []
+    for quality in (Quality(), Quality(gaps=2, started_late=True)):
+        shown_at(header, sheet, make_snapshot(3, quality=quality), 600)
+        dots.append([option(sheet, item, "image") for item in sheet.find_all() if str(sheet.type(item)) == "image"])
+        assert quality_tip(header).startswith("Missing" if quality.gaps else "Complete")
+    assert dots[0] != dots[1]
+    assert "joined late, 2 gaps" in quality_tip(header)
+    header.show(None, View.DAMAGE, "")
+    assert quality_tip(header) == ""
+
+
+@pytest.mark.parametrize("result", [SegmentResult.RUNNING, SegmentResult.WIPE])
+def test_dot_stands_behind_all_words(header: Header, sheet: Sheet, result: SegmentResult) -> None:
+    """In no window is it on a word or on a button."""
+    header.buttons.show([Button("close", "close", "Close", lambda: None)])
+    for width in range(900, 290, -10):
+        shown = shown_at(header, sheet, make_snapshot(3, pulls=[result]), width)
+        left, _, right, _ = next(spot.box for spot in header.hotspots() if spot.key == "quality")
+        middle, half = (left + right) // 2, QUALITY_ICON // 2
+        assert all(end <= middle - half + 2 for _, _, end in shown), (width, shown)
+        assert middle + half <= header.buttons.hotspots()[0].box[0]

@@ -13,23 +13,30 @@ from helpers import wait_until
 from resonance.combat.record import Result, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.engine import Scope
+from resonance.palettes import PALETTES
 from resonance.ui.menu import Entry, PopUp, fight_menu
-from resonance.ui.theme import PALETTES, Look
+from resonance.ui.theme import Look
 from resonance.ui.window import BorderlessWindow
 
 opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
 
+WINDOW = ["Mini mode", "Click-through", "Export…", "History…", "Settings…", "Hide", "Quit"]
+
 RUNNING, KILL, WIPE, RESET = SegmentResult.RUNNING, SegmentResult.KILL, SegmentResult.WIPE, SegmentResult.RESET
 
 
-def entries(snapshot: Snapshot | None, *, scope: Scope = Scope.ENCOUNTER, is_training: bool = False) -> list[Entry]:
-    groups = fight_menu(snapshot, scope, is_training, Asked().actions())
+def entries(
+    snapshot: Snapshot | None, *, scope: Scope = Scope.ENCOUNTER, is_training: bool = False, is_mini: bool = False
+) -> list[Entry]:
+    groups = fight_menu(snapshot, scope, is_training, is_mini, Asked().actions())
     return [entry for group in groups for entry in group]
 
 
 def labels(snapshot: Snapshot | None, *, is_training: bool = False) -> list[str]:
-    """Of what can be chosen."""
-    return [entry.label for entry in entries(snapshot, is_training=is_training) if entry.enabled]
+    """Of what can be chosen, but for the window, which is always the same."""
+    found = [entry.label for entry in entries(snapshot, is_training=is_training) if entry.enabled]
+    assert found[-len(WINDOW) :] == WINDOW
+    return found[: -len(WINDOW)]
 
 
 def test_menu_without_a_fight_offers_scope_and_training() -> None:
@@ -73,16 +80,29 @@ def test_training_is_armed_then_armed_again_or_switched_off() -> None:
     assert labels(None, is_training=True)[-2:] == ["Training dummy: again (3 min)", "Training dummy: off"]
 
 
-def test_every_entry_asks_for_what_it_says() -> None:
+def test_entries_of_the_fight_ask_for_what_they_say() -> None:
     """From top to bottom, with a pull that was no wipe and one that was."""
     asked = Asked()
     for pulls, is_training in (((RESET, RUNNING), False), ((WIPE, RUNNING), True)):
-        for group in fight_menu(make_snapshot(3, pulls=pulls), Scope.ENCOUNTER, is_training, asked.actions()):
+        groups = fight_menu(make_snapshot(3, pulls=pulls), Scope.ENCOUNTER, is_training, False, asked.actions())
+        for group in groups[:3]:
             for entry in group:
                 entry.press()
     scopes_and_corrections = [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER), ("wipe", True), "split", "merge"]
     unmarked = [("wipe", False) if each == ("wipe", True) else each for each in scopes_and_corrections]
     assert asked.for_ == [*scopes_and_corrections, ("train", True), *unmarked, ("train", True), ("train", False)]
+
+
+@pytest.mark.parametrize("is_mini", [False, True])
+def test_entries_of_the_window_ask_for_what_they_say(is_mini: bool) -> None:
+    """Mini mode is switched to what it is not, and its mark says what it is; the others just ask."""
+    asked = Asked()
+    window = fight_menu(None, Scope.ENCOUNTER, False, is_mini, asked.actions())[-1]
+    assert [entry.checked for entry in window] == [is_mini, *[None] * 6]
+    for entry in window:
+        entry.press()
+    asked_for = ["let through", "export", "history", "settings", "hide", "quit"]
+    assert asked.for_ == [("change", {"mini": not is_mini}), *asked_for]
 
 
 @opens_menus
@@ -96,7 +116,7 @@ def test_opened_menu_is_filled_anew(tk_root: tk.Tk) -> None:
     pop_up = PopUp(window, look)
     asked = Asked()
     for is_training in (False, True):
-        pop_up.open(fight_menu(None, Scope.SEGMENT, is_training, asked.actions()), 50, 60)
+        pop_up.open(fight_menu(None, Scope.SEGMENT, is_training, True, asked.actions()), 50, 60)
         wait_until(pop_up.menu.winfo_viewable, pump=tk_root.update)
         pop_up.menu.unpost()
         pop_up.menu.grab_release()
@@ -104,5 +124,6 @@ def test_opened_menu_is_filled_anew(tk_root: tk.Tk) -> None:
     wanted = [entry.label for entry in entries(None, is_training=True)]
     assert [label for label in shown if label] == wanted
     assert str(pop_up.menu.entrycget("Split here", "state")) == "disabled"
+    assert pop_up.menu.getvar(str(pop_up.menu.entrycget("Mini mode", "variable")))
     pop_up.menu.invoke("Training dummy: off")
     assert asked.for_ == [("train", False)]

@@ -27,8 +27,15 @@ class Bench:
         self.now_s = 50.0
         self.problem: Exception | None = None
         self.reported: list[type[BaseException]] = []
+        self.more = 0
         self.poll = Poll(
-            root, newest=self.look, health=self.health, show=self.show, tell=self.tell, now_s=lambda: self.now_s
+            root,
+            newest=self.look,
+            health=self.health,
+            show=self.show,
+            tell=self.tell,
+            more=self.do_more,
+            now_s=lambda: self.now_s,
         )
 
     def look(self) -> Snapshot | None:
@@ -39,6 +46,9 @@ class Bench:
         if self.problem is not None:
             raise self.problem
         self.shown.append(snapshot)
+
+    def do_more(self) -> None:
+        self.more += 1
 
     def tell(self, notice: Notice) -> None:
         self.told.append(notice.text)
@@ -104,6 +114,19 @@ def test_exception_is_reported_and_the_loop_goes_on(bench: Bench) -> None:
     bench.turn()
     assert bench.shown == [bench.newest]
     assert bench.told == ["still here"]
+
+
+def test_every_turn_does_more(bench: Bench) -> None:
+    """Keys and screens are looked at where nothing new is drawn, and after a fault in the drawing."""
+    bench.turn()
+    bench.turn()
+    assert bench.more == bench.turns == 2
+    bench.root.report_callback_exception = lambda kind, error, trace: bench.reported.append(kind)
+    bench.problem = ZeroDivisionError()
+    bench.newest = make_snapshot(1)
+    bench.turn()
+    assert bench.reported == [ZeroDivisionError]
+    assert bench.more == bench.turns == 3
 
 
 def test_stopped_loop_takes_no_turn(bench: Bench) -> None:

@@ -7,13 +7,12 @@ import tkinter as tk
 import pytest
 
 from resonance import names
-from resonance.ui.theme import (
+from resonance.palettes import (
     AA_CONTRAST,
     CHIP_CONTRAST,
     DARK,
     FILL_STEPS,
     LIGHT,
-    Look,
     Palette,
     contrast,
     mix,
@@ -21,6 +20,7 @@ from resonance.ui.theme import (
     rgb,
     tones,
 )
+from resonance.ui.theme import Look
 
 WORDS = names.load()
 CLASS_IDS = range(1, 16)
@@ -149,3 +149,12 @@ def test_compact_rows_and_scale_change_the_sizes(tk_root: tk.Tk) -> None:
     comfortable, compact = Look(tk_root, DARK, scale=1.0), Look(tk_root, DARK, "compact", scale=1.0)
     assert compact.row_height < comfortable.row_height
     assert Look(tk_root, DARK, scale=2.0).row_height == 2 * comfortable.row_height
+
+
+def test_font_size_of_the_user_scales_everything(tk_root: tk.Tk) -> None:
+    """Rows grow with their texts, so that nothing overlaps; the usual size is drawn as it was designed."""
+    usual, large = Look(tk_root, DARK, scale=1.0, font_size=13), Look(tk_root, DARK, scale=1.0, font_size=26)
+    assert usual.scale == 1.0
+    assert large.row_height == 2 * usual.row_height
+    assert large.row.cget("size") == 2 * usual.row.cget("size")
+    assert large.px(40) == 80

@@ -1,5 +1,5 @@
 """The tabs of the meter, from left to right."""
 
-from resonance.ui.tabs import damage, healing, taken
+from resonance.ui.tabs import buffs, damage, deaths, healing, taken
 
-TABS = (damage.TAB, healing.TAB, taken.TAB)
+TABS = (damage.TAB, healing.TAB, taken.TAB, deaths.TAB, buffs.TAB)

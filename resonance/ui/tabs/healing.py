@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.names import Names
-from resonance.ui.table import Table
-from resonance.ui.tabs.players import player_table
-from resonance.ui.tabs.tab import Tab
+from resonance.texts import later
+from resonance.ui.details.skills import PlayerSkills
+from resonance.ui.tabs.players import PlayersTab
 
-
-def table(snapshot: Snapshot, names: Names) -> Table:
-    return player_table(snapshot, names, View.HEALING, empty="Nobody has healed yet.")
-
-
-TAB = Tab("healing", "Healing", View.HEALING, table)
+TAB = PlayersTab("healing", later("Healing"), View.HEALING, later("Nobody has healed yet."), PlayerSkills)

@@ -1,17 +1,10 @@
-"""Damage taken, one row a player."""
+"""Damage taken, one row a player; a click leads to the monsters it came from."""
 
 from __future__ import annotations
 
-from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.names import Names
-from resonance.ui.table import Table
-from resonance.ui.tabs.players import player_table
-from resonance.ui.tabs.tab import Tab
+from resonance.texts import later
+from resonance.ui.details.targets import PlayerTargets
+from resonance.ui.tabs.players import PlayersTab
 
-
-def table(snapshot: Snapshot, names: Names) -> Table:
-    return player_table(snapshot, names, View.TAKEN, empty="Nobody has taken damage yet.")
-
-
-TAB = Tab("taken", "Taken", View.TAKEN, table)
+TAB = PlayersTab("taken", later("Taken"), View.TAKEN, later("Nobody has taken damage yet."), PlayerTargets)

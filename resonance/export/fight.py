@@ -1,0 +1,27 @@
+"""The boss of a fight, as it is told beside the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from resonance.combat import metrics
+from resonance.combat.record import ActorInfo
+from resonance.combat.snapshot import Snapshot
+from resonance.export.plain_text import shown_segment
+
+
+def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
+    """The boss; after a pull with the HP it had at its end, not with those it went back to."""
+    boss, segment = snapshot.boss, shown_segment(snapshot)
+    if boss is None or segment is None or segment.boss != boss.actor_id:
+        return boss
+    if segment.ended_at_ms is None or segment.hp_end is None:
+        return boss
+    return replace(boss, hp=segment.hp_end)
+
+
+def hp_share(actor: ActorInfo) -> float | None:
+    """0..1; None while HP or max HP are not known."""
+    if actor.hp is None or not actor.max_hp:
+        return None
+    return min(1.0, max(0.0, metrics.ratio(actor.hp, actor.max_hp)))

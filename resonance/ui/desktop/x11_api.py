@@ -1,0 +1,307 @@
+"""Xlib by ctypes: the functions that are used, and a connection to the X server that outlives errors.
+
+Tk talks to the server on a connection of its own. Each one here belongs to one thread at a time, so that none needs
+Xlib's locks, which nobody can still switch on once Tk has begun.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, Structure, Union, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
+from functools import cache
+from typing import Any
+
+# X.h, Xatom.h, shapeconst.h
+BAD_ACCESS = 10
+KEY_PRESS, KEY_RELEASE, MAPPING_NOTIFY = 2, 3, 34
+SHIFT_MASK, LOCK_MASK, CONTROL_MASK, MOD1_MASK, MOD4_MASK = 1, 2, 4, 8, 64
+ANY_KEY, ANY_MODIFIER = 0, 1 << 15
+GRAB_MODE_ASYNC = 1
+SHAPE_INPUT = 2
+_ANY_PROPERTY_TYPE = 0
+_PROPERTY_LENGTH = 1 << 16  # in units of four bytes; more than any title, or all X resources, come to
+
+_display, _window, _mask = c_void_p, c_ulong, c_uint
+
+
+class KeyEvent(Structure):
+    _fields_ = (
+        ("type", c_int),
+        ("serial", c_ulong),
+        ("send_event", c_int),
+        ("display", c_void_p),
+        ("window", c_ulong),
+        ("root", c_ulong),
+        ("subwindow", c_ulong),
+        ("time", c_ulong),
+        ("x", c_int),
+        ("y", c_int),
+        ("x_root", c_int),
+        ("y_root", c_int),
+        ("state", c_uint),
+        ("keycode", c_uint),
+        ("same_screen", c_int),
+    )
+
+
+class Event(Union):
+    _fields_ = (("type", c_int), ("key", KeyEvent), ("room", c_long * 24))
+
+
+class ErrorEvent(Structure):
+    _fields_ = (
+        ("type", c_int),
+        ("display", c_void_p),
+        ("resourceid", c_ulong),
+        ("serial", c_ulong),
+        ("error_code", ctypes.c_ubyte),
+        ("request_code", ctypes.c_ubyte),
+        ("minor_code", ctypes.c_ubyte),
+    )
+
+
+class ModifierMap(Structure):
+    _fields_ = (("keys_each", c_int), ("keycodes", POINTER(ctypes.c_ubyte)))
+
+
+class WindowChanges(Structure):
+    _fields_ = (
+        ("x", c_int),
+        ("y", c_int),
+        ("width", c_int),
+        ("height", c_int),
+        ("border_width", c_int),
+        ("sibling", c_ulong),
+        ("stack_mode", c_int),
+    )
+
+
+SIBLING_AND_MODE = 1 << 5 | 1 << 6  # which of them count
+BELOW = 1
+
+
+class MonitorInfo(Structure):
+    _fields_ = (
+        ("name", c_ulong),
+        ("primary", c_int),
+        ("automatic", c_int),
+        ("output_count", c_int),
+        ("x", c_int),
+        ("y", c_int),
+        ("width", c_int),
+        ("height", c_int),
+        ("width_mm", c_int),
+        ("height_mm", c_int),
+        ("outputs", c_void_p),
+    )
+
+
+_ON_ERROR = ctypes.CFUNCTYPE(c_int, c_void_p, POINTER(ErrorEvent))
+_ON_LOST = ctypes.CFUNCTYPE(c_int, c_void_p)
+_ON_EXIT = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
+
+_Signatures = dict[str, tuple[Any, tuple[Any, ...]]]  # what a function gives, and what it takes
+
+_X11: _Signatures = {
+    "XOpenDisplay": (_display, (c_char_p,)),
+    "XCloseDisplay": (c_int, (_display,)),
+    "XDefaultRootWindow": (_window, (_display,)),
+    "XDisplayWidth": (c_int, (_display, c_int)),
+    "XDisplayHeight": (c_int, (_display, c_int)),
+    "XDefaultScreen": (c_int, (_display,)),
+    "XConnectionNumber": (c_int, (_display,)),
+    "XSetErrorHandler": (c_void_p, (c_void_p,)),
+    "XSetIOErrorHandler": (c_void_p, (c_void_p,)),
+    "XSync": (c_int, (_display, c_int)),
+    "XFree": (c_int, (c_void_p,)),
+    "XPending": (c_int, (_display,)),
+    "XNextEvent": (c_int, (_display, POINTER(Event))),
+    "XInternAtom": (c_ulong, (_display, c_char_p, c_int)),
+    "XGetWindowProperty": (
+        c_int,
+        (
+            *(_display, _window, c_ulong, c_long, c_long, c_int, c_ulong),
+            *(POINTER(c_ulong), POINTER(c_int), POINTER(c_ulong), POINTER(c_ulong), POINTER(c_void_p)),
+        ),
+    ),
+    "XQueryTree": (
+        c_int,
+        (_display, _window, POINTER(_window), POINTER(_window), POINTER(c_void_p), POINTER(c_uint)),
+    ),
+    "XConfigureWindow": (c_int, (_display, _window, c_uint, POINTER(WindowChanges))),
+    "XGrabKey": (c_int, (_display, c_int, _mask, _window, c_int, c_int, c_int)),
+    "XUngrabKey": (c_int, (_display, c_int, _mask, _window)),
+    "XStringToKeysym": (c_ulong, (c_char_p,)),
+    "XKeysymToKeycode": (ctypes.c_ubyte, (_display, c_ulong)),
+    "XkbKeycodeToKeysym": (c_ulong, (_display, ctypes.c_ubyte, c_int, c_int)),
+    "XkbSetDetectableAutoRepeat": (c_int, (_display, c_int, POINTER(c_int))),
+    "XGetModifierMapping": (POINTER(ModifierMap), (_display,)),
+    "XFreeModifiermap": (c_int, (POINTER(ModifierMap),)),
+    "XRefreshKeyboardMapping": (c_int, (POINTER(Event),)),
+}
+_XFIXES: _Signatures = {
+    "XFixesQueryExtension": (c_int, (_display, POINTER(c_int), POINTER(c_int))),
+    "XFixesQueryVersion": (c_int, (_display, POINTER(c_int), POINTER(c_int))),
+    "XFixesCreateRegion": (c_ulong, (_display, c_void_p, c_int)),
+    "XFixesDestroyRegion": (None, (_display, c_ulong)),
+    "XFixesSetWindowShapeRegion": (None, (_display, _window, c_int, c_int, c_int, c_ulong)),
+}
+_XRANDR: _Signatures = {
+    "XRRQueryExtension": (c_int, (_display, POINTER(c_int), POINTER(c_int))),
+    "XRRQueryVersion": (c_int, (_display, POINTER(c_int), POINTER(c_int))),
+    "XRRGetMonitors": (POINTER(MonitorInfo), (_display, _window, c_int, POINTER(c_int))),
+    "XRRFreeMonitors": (None, (POINTER(MonitorInfo),)),
+}
+
+
+def _load(file: str, signatures: _Signatures) -> ctypes.CDLL:
+    """OSError without the library, AttributeError when it is too old to have all of it."""
+    library = ctypes.CDLL(file)
+    for name, (gives, takes) in signatures.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = gives, takes
+    return library
+
+
+def _load_extension(file: str, signatures: _Signatures) -> ctypes.CDLL | None:
+    try:
+        return _load(file, signatures)
+    except (OSError, AttributeError):
+        return None
+
+
+@cache
+def xfixes() -> ctypes.CDLL | None:
+    return _load_extension("libXfixes.so.3", _XFIXES)
+
+
+@cache
+def xrandr() -> ctypes.CDLL | None:
+    return _load_extension("libXrandr.so.2", _XRANDR)
+
+
+@cache
+def xlib() -> ctypes.CDLL:
+    """Raises OSError.
+
+    Xlib ends the process on an error unless there is a handler, and it has one handler for all connections. Ours go
+    in once and stay: Tk may have put its own on top of them meanwhile.
+    """
+    try:
+        library = _load("libX11.so.6", _X11)
+    except AttributeError as error:
+        raise OSError(str(error)) from None
+    _before_error.value = library.XSetErrorHandler(ctypes.cast(_on_error, c_void_p))
+    _before_lost.value = library.XSetIOErrorHandler(ctypes.cast(_on_lost, c_void_p))
+    return library
+
+
+_connections: dict[int, Connection] = {}  # by Xlib's pointer
+_before_error, _before_lost = c_void_p(), c_void_p()  # the handlers before ours
+
+
+def _handle_error(display: int, event: Any) -> int:
+    """Called on the thread that the connection belongs to; Tk's errors are for the handler that was there before."""
+    connection = _connections.get(display)
+    if connection is None:
+        return int(ctypes.cast(_before_error, _ON_ERROR)(display, event))
+    connection.errors.append(event.contents.error_code)
+    return 0
+
+
+def _handle_lost(display: int) -> int:
+    connection = _connections.get(display)
+    if connection is None:
+        return int(ctypes.cast(_before_lost, _ON_LOST)(display))  # ends the process
+    connection.lost = True
+    return 0
+
+
+def _handle_exit(_display: int, _data: object) -> None:
+    """What Xlib asks instead of ending the process, which it would do even behind our handler."""
+
+
+# They live as long as Xlib, which does not hold them.
+_on_error, _on_lost, _on_exit = _ON_ERROR(_handle_error), _ON_LOST(_handle_lost), _ON_EXIT(_handle_exit)
+
+
+class Connection:
+    """A connection to the X server, for the thread that uses it.
+
+    A failed request is noted in `errors`. When the server has gone, `lost` is set and every question has an empty
+    answer; with a libX11 older than 1.7 the process ends, as it does by Tk's own connection.
+    """
+
+    def __init__(self, display: str) -> None:
+        """`display` as in $DISPLAY. Raises OSError."""
+        self.lib = xlib()
+        pointer = self.lib.XOpenDisplay(display.encode())
+        if not pointer:
+            raise OSError(f"no X server answers at {display!r}")
+        self._display: int | None = pointer
+        self.errors: list[int] = []
+        self.lost = False
+        self.root: int = self.lib.XDefaultRootWindow(pointer)
+        _connections[pointer] = self
+        set_exit_handler = getattr(self.lib, "XSetIOErrorExitHandler", None)
+        if set_exit_handler is not None:
+            set_exit_handler.argtypes = (_display, _ON_EXIT, c_void_p)
+            set_exit_handler(pointer, _on_exit, None)
+
+    @property
+    def display(self) -> int:
+        """Xlib's pointer. Raises OSError after close(): Xlib itself would crash."""
+        if self._display is None:
+            raise OSError("the connection to the X server is closed")
+        return self._display
+
+    def sync(self) -> list[int]:
+        """The errors of all requests since the last time."""
+        self.lib.XSync(self.display, False)
+        errors, self.errors[:] = self.errors.copy(), []
+        return errors
+
+    def numbers(self, window: int, name: str) -> list[int]:
+        """A property of 32-bit numbers; [] where there is none."""
+        return self._property(window, name)[0]
+
+    def words(self, window: int, name: str) -> str:
+        """A property of text; "" where there is none."""
+        return self._property(window, name)[1].decode("utf-8", "replace").replace("\0", " ").strip()
+
+    def _property(self, window: int, name: str) -> tuple[list[int], bytes]:
+        atom = self.lib.XInternAtom(self.display, name.encode(), True)
+        if not atom:
+            return [], b""
+        kind, count, left, form = c_ulong(), c_ulong(), c_ulong(), c_int()
+        data = c_void_p()
+        self.lib.XGetWindowProperty(
+            *(self.display, window, atom, 0, _PROPERTY_LENGTH, False, _ANY_PROPERTY_TYPE),
+            *(kind, form, count, left, data),
+        )
+        self.errors.clear()  # the window may have gone meanwhile
+        if not data.value:
+            return [], b""
+        try:
+            if form.value == 32:  # Xlib gives each as a C long, however long that is
+                return list((c_ulong * count.value).from_address(data.value)), b""
+            return [], ctypes.string_at(data, count.value) if form.value == 8 else b""
+        finally:
+            self.lib.XFree(data)
+
+    def tree(self, window: int) -> tuple[int, int]:
+        """(root, parent) of a window; (0, 0) where it has gone."""
+        root, parent, children, count = c_ulong(), c_ulong(), c_void_p(), c_uint()
+        found = self.lib.XQueryTree(self.display, window, root, parent, children, count)
+        self.errors.clear()
+        if children:
+            self.lib.XFree(children)
+        return (root.value, parent.value) if found else (0, 0)
+
+    def close(self) -> None:
+        """Gives back grabs and all else that was taken on this connection. May be called twice."""
+        if self._display is None:
+            return
+        pointer, self._display = self._display, None
+        self.lib.XCloseDisplay(pointer)
+        del _connections[pointer]

@@ -1,0 +1,1 @@
+"""The export window: a fight to the clipboard or to a file."""

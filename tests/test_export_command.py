@@ -1,0 +1,108 @@
+"""`export`: a saved encounter to the terminal or to a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from export_fights import make_record
+from resonance import export_command, texts
+from resonance.export import BY_KEY
+from resonance.health import Health
+from resonance.store import StoreError
+from resonance.store.orders import SaveEncounter
+from resonance.store.writer import Writer
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One encounter is saved, number 1."""
+    monkeypatch.setenv("RESONANCE_HOME", str(tmp_path))
+    from resonance import paths
+
+    writer = Writer(paths.find().database, Health())
+    writer.start()
+    writer.offer(SaveEncounter("key", make_record("Anna", "Ben", "Cleo")))
+    assert writer.stop(10)
+    return tmp_path
+
+
+def export(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    export_command.add_parser(parser.add_subparsers())
+    chosen = parser.parse_args(["export", *words])
+    code: int = chosen.run(chosen)
+    return code
+
+
+@pytest.mark.parametrize("key", [key for key, each in BY_KEY.items() if each.kind == "text"])
+def test_text_goes_to_the_terminal(home: Path, capfdbinary: pytest.CaptureFixture[bytes], key: str) -> None:
+    """As it would stand in a file."""
+    assert export("1", key) == 0
+    printed = capfdbinary.readouterr().out
+    assert b"Anna" in printed
+    assert export("1", key, "--out", str(home / "x")) == 0
+    assert (home / "x").read_bytes() == printed
+
+
+def test_picture_needs_a_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody wants it in a terminal."""
+    assert export("1", "png") == export_command.UNUSABLE
+    assert "--out" in capsys.readouterr().err
+    assert export("1", "png", "--out", str(home / "x.png")) == 0
+    assert (home / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_can_be_chosen(home: Path) -> None:
+    """View, number of players, title and hidden names."""
+    out = home / "x.md"
+    assert export("1", "markdown", "--top", "2", "--view", "taken", "--title", "{boss}!", "--out", str(out)) == 0
+    text = out.read_text(encoding="utf-8")
+    assert text.startswith("Kartgriff!\n")
+    assert "DTPS" in text
+    assert "Cleo" in text
+    assert "Anna" not in text
+    assert export("1", "markdown", "--anonymise", "--out", str(out), "--force") == 0
+    assert "Cleo" not in out.read_text(encoding="utf-8")
+
+
+def test_settings_count(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Columns, number style and streamer mode are those of the windows."""
+    from resonance import formats
+
+    chosen = {"columns_damage": ["hits"], "hide_names": True}
+    (home / "settings.json").write_text(json.dumps(chosen), encoding="utf-8")
+    assert export("1", "tsv") == 0
+    printed = capfdbinary.readouterr().out
+    assert b"hits" in printed
+    assert b"per_second" not in printed
+    assert b"Anna" not in printed
+    formats.use_style("short")
+    texts.use("en")
+
+
+def test_file_that_is_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is somebody's, and stays unless it may be replaced."""
+    out = home / "x.txt"
+    out.write_text("mine")
+    assert export("1", "text", "--out", str(out)) == export_command.UNUSABLE
+    assert "--force" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+    assert export("1", "text", "--out", str(out), "--force") == 0
+    assert "Anna" in out.read_text(encoding="utf-8")
+
+
+def test_what_cannot_be(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One sentence each: a folder that is not there, a template, an encounter, a number."""
+    assert export("1", "text", "--out", str(home / "no" / "x")) == export_command.UNUSABLE
+    assert "cannot be written" in capsys.readouterr().err
+    assert export("1", "text", "--title", "{nothing}") == export_command.UNUSABLE
+    assert "{nothing}" in capsys.readouterr().err
+    with pytest.raises(StoreError):
+        export("99", "text")
+    for count in ("0", "-1", "many"):
+        with pytest.raises(SystemExit):
+            export("1", "text", "--top", count)
