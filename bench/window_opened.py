@@ -58,6 +58,10 @@ class Prepared:
         self.snapshot = snapshot
         self.health = Health(capture_state=CaptureState.RUNNING, capture_source="prepared snapshots", messages=1)
 
+    def offer(self, order: object) -> bool:
+        """Nothing is saved."""
+        return False
+
     def command(self, command: object) -> None:
         """There is no engine that could obey."""
 

@@ -14,6 +14,10 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     analyze.py          A recording -> its encounters, as tables or data.
     encounter_list.py   The saved encounters as a list in the terminal.
     export_command.py   `export`: a saved encounter as text, data, picture or page.
+    import_command.py   `import`: encounters of other programs.     backup_command.py  `backup`, `restore`.
+    importing.py        IMPORTERS: which file is whose.
+    backup/             Database and settings in one zip, and back.
+        making.py       Makes one.                  restoring.py  Checks and restores it.   archive.py  The zip.
     terminal.py         The live table in a terminal.
     pipeline.py         Capture, engine and writer with their threads and queues.
 
@@ -58,7 +62,12 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             window.py   The window.                 choices.py  What can be chosen.     preview.py  What it will be.
             clipboard.py  windows_clipboard.py  Text and pictures.                      files.py  Where to.
         history/        The history window.
-            window.py   List and fight.             listing.py  Rows of the list.       fight_pane.py  The fight.
+            window.py   Filters, list and fight.    fight_pane.py  The fight.           opened.py  Which one.
+            filter_bar.py  filters.py  finding.py  suggestions.py   What is looked for.
+            list_pane.py  list_view.py  list_row.py  pages.py  choice.py  words.py      The list.
+            timeline.py  timeline_picture.py  timeline_plot.py      The group over time.
+            row_menu.py  changes.py  bottom_line.py                 What the user changes, and undoes.
+        backup_dialog.py  A backup from the menu.
         background.py   Questions that may take a while.                garbage.py  Tk objects die on the Tk thread.
         desktop/        What the operating system offers beyond Tk.
             desktop.py  What is asked of it.        keys.py  Hotkeys in words.
@@ -93,6 +102,10 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         recorder.py     Writes packets to a file that replay reads.
         pcapfile.py     Reads .pcap and .pcapng, writes .pcap.
     store/              SQLite.
+        foreign_file.py  rust_import.py             Encounters from the database of the Rust program.
+        rust/           What its tables mean.
+            tables.py  source.py  checks.py  cast.py  hits.py  segments.py  buffs.py  record.py
+        name_ids.py     Names back to ids.          copying.py  A sound copy of a database.
         schema.py       Tables of the newest version.
         migrations.py   One small function a step from every released version.
         writer.py       The writer thread: one connection, batches, one transaction each.
@@ -106,6 +119,10 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         people.py       Players met, so that a meter started late shows names.
         failures.py     Whose fault a failed write is, and what to tell the user.
         history.py      Questions, read-only: list, open as an EncounterRecord.
+        search.py       What the user looks for -> SQL.         summary.py  Lines of the list.
+        listed.py       What list and bests need of a record.   met.py  Names of players, to be searched.
+        bests.py        Progress, boss by boss.                 usage.py  What takes how much space.
+        marks.py        Favourites, notes, deletions.           retention.py  What the history lets go of.
     export/             Snapshot -> text, picture, page or data. FORMATS, one format a file.
         export_format.py  What a format is, and what can be chosen.
         text_table.py  discord.py  chat_line.py  markdown.py  tsv_table.py  csv_table.py  json_data.py  png_card.py
@@ -160,6 +177,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     settings.py         Every user setting.         settings_file.py  Loads tolerantly, saves atomically, profiles.
     texts.py            The windows' words in the user's language.
     colours.py          Colours of classes and specs.   palettes.py  Those of windows, with their contrast.
+    running.py          Keeps others out while the data folder is in use.
     paths.py            Where database, settings, logs and assets live.
     logs.py             Log files, and hooks so that nothing dies unheard.
 """

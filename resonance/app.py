@@ -12,7 +12,7 @@ import resonance
 from resonance import formats, logs, names, paths, settings, settings_file, texts
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
-from resonance.health import CaptureState, Health
+from resonance.health import Health
 from resonance.pipeline import Pipeline
 from resonance.terminal import show_live
 
@@ -123,8 +123,8 @@ def _tell(health: Health, problems: Iterable[str]) -> None:
 
 
 def _never_worked(health: Health) -> bool:
-    """Did capture fail, and never give a packet?"""
-    return health.capture_state is CaptureState.FAILED and not health.packets_captured
+    """Did capture fail, and never give a packet? Its state does not tell any more: it has ended."""
+    return bool(health.capture_problem) and not health.packets_captured
 
 
 def _open_window() -> tuple[AppWindow | None, str]:

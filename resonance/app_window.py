@@ -20,8 +20,8 @@ from resonance.ui.garbage import TkGarbage
 from resonance.ui.preferences import Preferences
 from resonance.ui.shell import Shell
 
-ENDING = (signal.SIGINT, signal.SIGTERM)
-"""Ctrl-C in the terminal the window was started from, and the end of the session: both close it properly."""
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Ctrl-C in the terminal the window was started from, the end of that terminal, or of the session."""
 
 
 ONCE_SHOWN_MS = 500

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import resonance
-from resonance import encounter_list, export_command, formats, names, texts
+from resonance import backup_command, encounter_list, export_command, formats, import_command, names, texts
 from resonance.analyze import Analysis
 from resonance.app import Home, Session, open_home, run_session
 from resonance.capture import SOURCES, open_source
@@ -124,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(record)
 
     export_command.add_parser(commands)
+    import_command.add_parser(commands)
+    backup_command.add_parser(commands)
 
     simulate = commands.add_parser("simulate", help="write a made-up fight as a recording")
     simulate.set_defaults(run=_simulate)

@@ -198,9 +198,13 @@ class Engine:
         self._recorder.tick(now_ms)
         is_due = not 0 <= now_ms - self._saved_ms < self._save_every_ms
         current = self._current
-        if current is not None and (is_due or current.record.ended):
+        is_save_due = current is not None and (is_due or current.record.ended)
+        if is_save_due or self._is_journal_due(now_ms):
+            # Before the record, so that whatever a crash leaves in the file, the journal is not behind it.
+            self._append_journal(self._recorder.take())
+            self._journal_ms = now_ms
+        if current is not None and is_save_due:
             self._save_if_changed(current)
-        self._append_journal_if_due(now_ms)
         if is_due:
             self._saved_ms = now_ms
             self._save_people()
@@ -216,9 +220,9 @@ class Engine:
         """No more packets will come."""
         self._apply(self.decoder.finish())
         self._recorder.finish()
+        self._append_journal(self._recorder.take())
         if self._current is not None:
             self._save_if_changed(self._current)
-        self._append_journal(self._recorder.take())
         self._save_people()
         self._hand_over()
 
@@ -253,8 +257,8 @@ class Engine:
         """Another encounter began, or none is shown any more: the one before is final."""
         before = self._current
         if before is not None:
-            self._save_if_changed(before)
             self._append_journal(self._recorder.take_left_over())
+            self._save_if_changed(before)
         self._current = self.tracker.current
         self._snapshot = None
         if self._current is not None:
@@ -276,12 +280,8 @@ class Engine:
                 return
         self._unsaved.append(order)
 
-    def _append_journal_if_due(self, now_ms: int) -> None:
-        is_due = not 0 <= now_ms - self._journal_ms < JOURNAL_EVERY_MS
-        is_over = self._current is None or self._current.record.ended
-        if is_due or is_over or self._recorder.waiting >= JOURNAL_ENTRIES:
-            self._journal_ms = now_ms
-            self._append_journal(self._recorder.take())
+    def _is_journal_due(self, now_ms: int) -> bool:
+        return not 0 <= now_ms - self._journal_ms < JOURNAL_EVERY_MS or self._recorder.waiting >= JOURNAL_ENTRIES
 
     def _append_journal(self, entries: list[Entry]) -> None:
         """Of the encounter that is or was the current one. Its first save comes before."""

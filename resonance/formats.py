@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeGuard
 
+from resonance.texts import later, say
+
 DASH = "—"
 
 Number = float | None
@@ -25,9 +27,11 @@ class _Scale(NamedTuple):
     units: tuple[str, ...]
 
 
+OTHER_SIGN = later("亿")  # 10^8
+
 _SCALES = {
     "short": _Scale(1_000, ("", "k", "M", "B", "T")),
-    "myriad": _Scale(10_000, ("", "万", "亿", "兆")),  # as Chinese and Japanese count
+    "myriad": _Scale(10_000, ("", "万", OTHER_SIGN, "兆")),  # as Chinese and Japanese count
 }
 
 # One for the whole process, like its locale: one user, whose settings alone change it. Numbers are worded in many
@@ -193,5 +197,10 @@ def _scaled(value: float, decimals: int) -> Parts:
     for power, unit in enumerate(scale.units):
         text = _fixed(value / scale.step**power, decimals if unit else 0)
         if len(text.lstrip("-").partition(".")[0]) < len(str(scale.step)):
-            return (text, unit)
-    return (text, scale.units[-1])
+            return (text, _spoken(unit))
+    return (text, _spoken(scale.units[-1]))
+
+
+def _spoken(unit: str) -> str:
+    """Chinese and Japanese write one of the units differently."""
+    return say(unit) if unit == OTHER_SIGN else unit

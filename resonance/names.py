@@ -43,6 +43,15 @@ _DIFFICULTIES = {
 """The keys in scenes.tsv without their number, in words; any other key is shown as it is."""
 
 
+_LONGEST_NAME = 64  # characters; the game's are shorter
+_JOINER = "\u200d"  # holds the parts of an emoji together
+
+
+def visible(name: str) -> str:
+    """A name as it can be drawn on one line: without breaks, and signs that turn the writing direction."""
+    return "".join(char if char.isprintable() or char == _JOINER else " " for char in name[:_LONGEST_NAME]).strip()
+
+
 class _Scene(NamedTuple):
     name: str
     kind: str
@@ -187,9 +196,11 @@ class Names:
     def display_name(self, name: str | None, uid: int) -> str:
         """What a player is called wherever somebody reads it: live, in the history and in exports.
 
-        Without a name by the uid, and hidden as "Player 1", "Player 2", ... in the order they were first asked for.
+        Without a name that can be seen by the uid, and hidden as "Player 1", "Player 2", ... in the order they were
+        first asked for.
         """
-        return name if name and not self.hide_players else say("Player {number}", number=self.display_uid(uid))
+        shown = visible(name) if name and not self.hide_players else ""
+        return shown or say("Player {number}", number=self.display_uid(uid))
 
     def display_uid(self, uid: int) -> int:
         """The uid; of a hidden player the number, which stays the same as long as the program runs."""

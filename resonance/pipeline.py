@@ -18,14 +18,15 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.capture.thread import CaptureThread
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Command, Engine, PacketQueue, Quit, Slot, run
+from resonance.engine import Command, Configure, Engine, PacketQueue, Quit, Slot, run
 from resonance.health import Health
 from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store import StoreError
 from resonance.store.history import History
-from resonance.store.orders import CloseInterrupted
+from resonance.store.orders import CloseInterrupted, Order
 from resonance.store.people import Person
+from resonance.store.retention import Rules
 from resonance.store.writer import Writer
 from resonance.texts import say
 
@@ -60,6 +61,7 @@ class Pipeline:
         self._recorder = recorder
         self.database = database  # None = nothing is saved
         self._writer = Writer(database, self.health) if database is not None else None
+        self._keep(settings)
         self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
         self._recorded = recorded
@@ -76,7 +78,17 @@ class Pipeline:
         return self._slot.snapshot
 
     def command(self, command: Command) -> None:
+        if isinstance(command, Configure):
+            self._keep(command.settings)
         self._commands.put(command)
+
+    def _keep(self, settings: Settings) -> None:
+        if self._writer is not None:
+            self._writer.rules = Rules.of(settings)
+
+    def offer(self, order: Order) -> bool:
+        """Give the writer something to do; whether it was taken. Never where nothing is saved."""
+        return self._writer is not None and self._writer.offer(order)
 
     def change_source(self, open_source: Callable[[], Source]) -> None:
         """Read packets from another source from now on; the running encounter goes on."""

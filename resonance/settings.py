@@ -190,6 +190,31 @@ class Settings:
     save_every_s: int = _setting(
         5, "History", "Save every", "How often a running encounter is saved.", unit="s", low=1, high=60
     )
+    keep_days: int = _setting(
+        0,
+        "History",
+        "Days to keep",
+        "Older encounters are removed, unless they are favourites or imported; 0: never.",
+        low=0,
+        high=10_000,
+    )
+    keep_count: int = _setting(
+        0,
+        "History",
+        "Encounters to keep",
+        "If there are more, the oldest are removed, unless they are favourites or imported; 0: no limit.",
+        low=0,
+        high=1_000_000,
+    )
+    keep_mb: int = _setting(
+        0,
+        "History",
+        "Largest size",
+        "If the history takes more space, the oldest are removed, unless they are favourites or imported; 0: no limit.",
+        unit="MB",
+        low=0,
+        high=1_000_000,
+    )
     language: str = _setting(
         "en",
         "Look",

@@ -74,7 +74,8 @@ def load(path: Path) -> tuple[Settings, list[str]]:
         problem = say(
             "The settings in {path} cannot be read ({reason}); defaults are used.", path=path, reason=_why(error)
         )
-        return Settings(), [problem]
+        # Nobody knows what is in it, so nothing may be saved over it.
+        return Settings(), [problem, *([_set_aside(path)] if path.is_file() else [])]
     except _Unusable:
         return Settings(), [_set_aside(path)]
     unknown = {name: value for name, value in stored.items() if name not in META}

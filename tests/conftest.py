@@ -91,9 +91,12 @@ def tk_root(display: None) -> Iterator[ttkbootstrap.App]:
     def collect(_kind: object, error: BaseException, _trace: object) -> None:
         errors.append("".join(traceback.format_exception(error)))
 
-    root = ttkbootstrap.App(theme="bootstrap-dark")
-    root.report_callback_exception = collect
-    yield root
-    with suppress(tkinter.TclError):  # the test has destroyed it
-        root.destroy()
+    from resonance.ui.garbage import TkGarbage
+
+    with TkGarbage():  # as in the program
+        root = ttkbootstrap.App(theme="bootstrap-dark")
+        root.report_callback_exception = collect
+        yield root
+        with suppress(tkinter.TclError):  # the test has destroyed it
+            root.destroy()
     assert not errors, "exceptions in Tk callbacks:\n" + "\n".join(errors)

@@ -20,12 +20,12 @@ PACKAGE = ROOT / "resonance"
 # Imports go downwards only. Parts of one row do not know each other, except for the first row, which starts everything.
 LAYERS = (
     {"__main__", "app", "app_window", "cli"},
-    {"analyze", "encounter_list", "export_command", "terminal", "ui"},
-    {"pipeline"},
+    {"analyze", "backup_command", "encounter_list", "export_command", "import_command", "terminal", "ui"},
+    {"backup", "importing", "pipeline"},
     {"engine", "simulate"},
     {"capture", "store", "export", "settings_file"},
     {"colours", "combat", "protocol"},
-    {"events", "formats", "health", "logs", "names", "palettes", "paths", "settings"},
+    {"events", "formats", "health", "logs", "names", "palettes", "paths", "running", "settings"},
     {"name_table"},
     {"texts"},
     {"resonance"},  # the package's own __init__.py: version and map

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from resonance import names
 from resonance.capture.source import CaptureError, Source
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import build
-from resonance.engine import Pause, Reset
+from resonance.engine import Configure, Pause, Reset
 from resonance.health import CaptureState
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
@@ -113,3 +114,16 @@ def test_dead_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     notice = pipeline.health.notices.get(timeout=10)
     assert notice.is_error
     assert pipeline.stop()
+
+
+def test_rules_of_retention_follow_the_settings(tmp_path: Path) -> None:
+    """A limit set in the window holds without a restart: the oldest encounter goes with the end of the newest."""
+    database = tmp_path / "history.db"
+    for keep_count, left in ((0, 1), (0, 2), (1, 1)):
+        pipeline = pipeline_of(dungeon(), database)
+        pipeline.command(Configure(Settings(keep_count=keep_count)))
+        pipeline.start()
+        wait_until(lambda: pipeline.health.capture_state is CaptureState.ENDED, 30)  # noqa: B023
+        with closing(History(database)) as history:
+            wait_until(lambda: history.count() == left, 30)  # noqa: B023
+        assert pipeline.stop()

@@ -6,45 +6,29 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from resonance.combat.clock import Clock
-from resonance.combat.record import EncounterRecord, Quality, Result
-from resonance.store import StoreError, reading, rows
+from resonance.combat.record import EncounterRecord
+from resonance.store import StoreError, met, reading, rows, summary
+from resonance.store.bests import Best, bests
 from resonance.store.journal import Journal
 from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
 from resonance.store.people import Person, newest_people
+from resonance.store.search import Query
+from resonance.store.summary import EncounterSummary
 from resonance.texts import say
 
+__all__ = ["EncounterSummary", "History"]
 
-@dataclass(frozen=True, slots=True)
-class EncounterSummary:
-    """One line of the list. Times are Unix ms; the sums are points over all players."""
-
-    encounter_id: int
-    key: str
-    started_at_ms: int
-    elapsed_ms: int
-    active_ms: int
-    scene_id: int | None
-    line: int | None
-    result: Result
-    ended: bool  # False: still running, or the program died in it
-    boss_monster_id: int | None  # None = no boss, or not known
-    players: int
-    damage: int
-    healing: int
-    taken: int
-    quality: Quality
-
-
-_LIST = (
-    "SELECT id, key, started_at_ms, scene_id, line, result, ended, boss_monster_id, players, damage, healing, taken,"
-    " first_ms, last_ms, active_ms, gaps, missing_bytes, dropped_packets, started_late, unreadable, paused"
-    " FROM encounters ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?"
-)
+_THERE = "SELECT id, key FROM encounters WHERE {} = ? AND deleted_at_ms IS NULL"
+_BOSSES = """
+SELECT boss_monster_id, count(DISTINCT encounter_id) FROM attempts WHERE boss_monster_id IS NOT NULL
+AND encounter_id NOT IN (SELECT id FROM encounters WHERE deleted_at_ms IS NOT NULL) GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_SCENES = """
+SELECT scene_id, count(*) FROM encounters WHERE scene_id IS NOT NULL AND deleted_at_ms IS NULL
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 
 
 class History:
@@ -61,22 +45,46 @@ class History:
         self._lock = threading.Lock()
 
     def list_encounters(self, limit: int, offset: int = 0) -> list[EncounterSummary]:
-        """The newest first."""
+        """The newest first; a negative limit is none."""
+        return self.search(Query(), limit, offset)
+
+    def search(self, query: Query, limit: int, offset: int = 0) -> list[EncounterSummary]:
+        """A page of what is looked for, in its order."""
         with self._question() as connection:
-            found = connection.execute(_LIST, (limit, offset)).fetchall() if connection else []
-        return [_summary(row) for row in found]
+            return summary.found(connection, query, limit, offset) if connection else []
 
     def count(self) -> int:
+        return self.count_found(Query())
+
+    def count_found(self, query: Query) -> int:
         with self._question() as connection:
-            if connection is None:
-                return 0
-            number: int = connection.execute("SELECT count(*) FROM encounters").fetchone()[0]
-            return number
+            return summary.count(connection, query) if connection else 0
+
+    def suggest(self, prefix: str, limit: int) -> list[str]:
+        """Names of players met that begin so, whatever their case, in the order of the alphabet."""
+        with self._question() as connection:
+            return met.suggest(connection, prefix, limit) if connection else []
+
+    def bosses(self) -> list[tuple[int, int]]:
+        """(monster_id, encounters with it) of every boss there was an attempt at, the most frequent first."""
+        with self._question() as connection:
+            return connection.execute(_BOSSES).fetchall() if connection else []
+
+    def scenes(self) -> list[tuple[int, int]]:
+        """(scene_id, encounters in it), the most frequent first."""
+        with self._question() as connection:
+            return connection.execute(_SCENES).fetchall() if connection else []
+
+    def bests(self, boss_monster_id: int | None = None) -> list[Best]:
+        """What the local player reached against one boss, or all, by difficulty and spec; most pulls first."""
+        with self._question() as connection:
+            return bests(connection, boss_monster_id) if connection else []
 
     def open_record(self, encounter: int | str) -> EncounterRecord:
         """An encounter by its id or its key, equal to what was saved. StoreError if there is none."""
         with self._question() as connection:
-            stored = reading.stored_record(connection, encounter) if connection else None
+            there = _find(connection, encounter)
+            stored = reading.stored_record(connection, there[0]) if connection and there else None
         if stored is None:
             raise _no_longer_there()
         try:
@@ -92,8 +100,8 @@ class History:
         Going through it may raise JournalError.
         """
         with self._question() as connection:
-            key = reading.row_id(connection, encounter) if connection else None
-            found = reading.stored_journal(connection, key) if connection and key is not None else None
+            there = _find(connection, encounter)
+            found = reading.stored_journal(connection, there[0]) if connection and there else None
         if found is None:
             raise _no_longer_there()
         if not found.blobs or not found.is_whole:
@@ -105,12 +113,10 @@ class History:
     def key_of(self, encounter_id: int) -> str:
         """The key that orders about an encounter need. StoreError if there is none of this number."""
         with self._question() as connection:
-            row = (
-                connection and connection.execute("SELECT key FROM encounters WHERE id = ?", (encounter_id,)).fetchone()
-            )
-            if not row:
-                raise StoreError(say("There is no encounter {number} in the history.", number=encounter_id), "")
-            return str(row[0])
+            there = _find(connection, encounter_id)
+        if there is None:
+            raise StoreError(say("There is no encounter {number} in the history.", number=encounter_id), "")
+        return there[1]
 
     def people(self, limit: int = 20_000) -> list[Person]:
         """The players met, those seen last first."""
@@ -167,26 +173,15 @@ class History:
             connection.close()
 
 
+def _find(connection: sqlite3.Connection | None, encounter: int | str) -> tuple[int, str] | None:
+    """Id and key of an encounter that was not deleted, by either of them; None = there is none."""
+    if connection is None:
+        return None
+    found: tuple[int, str] | None = connection.execute(
+        _THERE.format("key" if isinstance(encounter, str) else "id"), (encounter,)
+    ).fetchone()
+    return found
+
+
 def _no_longer_there() -> StoreError:
     return StoreError(say("This encounter is no longer in the history."), say("Refresh the list."))
-
-
-def _summary(row: tuple[Any, ...]) -> EncounterSummary:
-    clock = Clock(*row[12:15])
-    return EncounterSummary(
-        encounter_id=row[0],
-        key=row[1],
-        started_at_ms=row[2],
-        elapsed_ms=clock.elapsed_ms,
-        active_ms=clock.active_ms,
-        scene_id=row[3],
-        line=row[4],
-        result=Result(row[5]),
-        ended=bool(row[6]),
-        boss_monster_id=row[7],
-        players=row[8],
-        damage=row[9],
-        healing=row[10],
-        taken=row[11],
-        quality=rows.quality_of(row[15:21]),
-    )

@@ -13,17 +13,45 @@ from resonance.store.people import Person, united
 
 @dataclass(frozen=True, slots=True)
 class SaveEncounter:
-    """Make the stored encounter equal to the record, which nobody changes from now on."""
+    """Make the stored encounter equal to the record, which nobody changes from now on.
+
+    What the user says about it stays: favourite, note, and that it was deleted. But what is imported is there again.
+    """
 
     key: str  # names the encounter for its life
     record: EncounterRecord
+    imported: str | None = None  # where from, in words; None = counted here, or stays what it was
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteEncounter:
-    """Remove an encounter; no error if there is none. A later SaveEncounter of the key stores it again."""
+class Delete:
+    """Take encounters out of the history. Their rows are removed a while later: see retention.py."""
+
+    keys: tuple[str, ...]  # of any number; those that are not there do not matter
+    at_ms: int  # Unix ms: now
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Undo a deletion, as far as the rows are still there."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetFavourite:
+    """Favourites outlive the rules of retention. No error if there is no such encounter."""
 
     key: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    """Give an encounter the user's words, "" for none. No error if there is no such encounter."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +84,29 @@ class CloseInterrupted:
     """End the encounters that another process was counting when it died; unless one lives that may count them."""
 
 
-Order = SaveEncounter | DeleteEncounter | SavePeople | AppendJournal | CloseInterrupted
+Mark = Delete | Restore | SetFavourite | SetNote
+"""What the user says about an encounter that was saved before."""
+
+Order = SaveEncounter | Mark | SavePeople | AppendJournal | CloseInterrupted
 
 
 def newest_saves(orders: Sequence[Order]) -> list[Order]:
-    """Fewer orders with the same effect: without the saves of an encounter that a later one makes needless, and with
-    all people in one.
-
-    Journals come after all saves, since what is needless now may have been the save that they need.
+    """Fewer orders with the same effect: of the saves of an encounter only the newest, at the place of the first, since
+    what comes between them may need it; and all people in one, at the end.
     """
     kept: list[Order] = []
-    seen = set()
-    for order in reversed(orders):
-        if isinstance(order, SavePeople | AppendJournal):
+    places: dict[str, int] = {}  # of saves
+    for order in orders:
+        if isinstance(order, SavePeople):
             continue
         if isinstance(order, SaveEncounter):
-            if order.key in seen:
+            first = kept[places[order.key]] if order.key in places else None
+            # An import also undoes a deletion, so it stays where it is.
+            if isinstance(first, SaveEncounter) and order.imported is None:
+                kept[places[order.key]] = replace(order, imported=first.imported)
                 continue
-            seen.add(order.key)
+            places[order.key] = len(kept)
         kept.append(order)
-    kept.reverse()
-    kept += [order for order in orders if isinstance(order, AppendJournal)]
     people = united(person for order in orders if isinstance(order, SavePeople) for person in order.people)
     if people:
         kept.append(SavePeople(people))

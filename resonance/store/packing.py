@@ -19,7 +19,7 @@ from resonance.combat.entries import JournalError
 CONSTANT, OFFSETS, TABLE = range(3)
 WIDTHS = {1: "B", 2: "H", 4: "I", 8: "Q"}
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
-MOST_VALUES = 1 << 20  # in one column; a constant one takes a few bytes and claims any number
+MOST_VALUES = 1 << 18  # in one column; a constant one takes a few bytes and claims any number
 
 
 def pack_number(value: int) -> bytes:

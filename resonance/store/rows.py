@@ -25,9 +25,9 @@ from resonance.combat.record import (
     SegmentKind,
     SegmentResult,
 )
-from resonance.combat.sums import group_totals
 from resonance.combat.tally import TALLY_FIELDS, Tally, TallyKey, View
 from resonance.store import series
+from resonance.store.listed import ATTEMPT_FIELDS, CLOCK_FIELDS, LIST_FIELDS, attempt_rows, list_values
 
 Row = tuple[int | str | bytes | None, ...]
 Rows = dict[Row, Row]  # key columns -> the other columns
@@ -80,8 +80,6 @@ def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...], values: 
 # The columns, named as the fields they hold.
 ENCOUNTER_FIELDS = ("started_at_ms", "scene_id", "line", "difficulty", "local_player", "result", "ended", "boss")
 QUALITY_FIELDS = ("gaps", "missing_bytes", "dropped_packets", "started_late", "unreadable", "paused")
-CLOCK_FIELDS = ("first_ms", "last_ms", "active_ms")
-LIST_FIELDS = (*CLOCK_FIELDS, "players", "damage", "healing", "taken", "boss_monster_id")
 ACTOR_FIELDS = tuple(f.name for f in fields(ActorInfo))  # actor_id first
 SEGMENT_FIELDS = (
     *("kind", "started_at_ms", "ended_at_ms", "result", "attempt", "boss", "boss_monster_id"),
@@ -111,20 +109,8 @@ _buff_values: Callable[[object], Row] = attrgetter(*BUFF_FIELDS)
 
 def encounter_row(key: str, record: EncounterRecord) -> Row:
     """The row of `encounters` without its id: parameters of INSERT_ENCOUNTER."""
-    players, damage, healing, taken = group_totals(record)
-    boss = record.actors.get(record.boss) if record.boss is not None else None
-    return (
-        key,
-        *_encounter_values(record),
-        *_quality_values(record.quality),
-        *_clock_values(record.clocks.group),
-        players,
-        damage,
-        healing,
-        taken,
-        boss.monster_id if boss else None,
-        __version__,
-    )
+    quality = _quality_values(record.quality)
+    return (key, *_encounter_values(record), *quality, *list_values(record), __version__)
 
 
 def record_of(row: tuple[Any, ...], parts: dict[str, Stored]) -> EncounterRecord:
@@ -287,6 +273,7 @@ def _fill_boss_hp(record: EncounterRecord, stored: Stored) -> None:
 PARTS = (
     Part("actors", ACTOR_FIELDS[:1], ACTOR_FIELDS[1:], _actor_rows, _fill_actors),
     Part("segments", ("ordinal",), SEGMENT_FIELDS, _segment_rows, _fill_segments),
+    Part("attempts", ("segment",), ATTEMPT_FIELDS, attempt_rows, lambda record, stored: None),
     Part("bosses", ("segment", "actor_id"), (), _boss_rows, _fill_bosses),
     Part("clocks", ("segment", "view", "actor_id"), CLOCK_FIELDS, _clock_rows, _fill_clocks),
     Part("tallies", TallyKey._fields, TALLY_FIELDS, _tally_rows, _fill_tallies),

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resonance.combat.entries import Finished, JournalError
+from resonance.combat.entries import Entry, Finished, JournalError
 from resonance.combat.record import Result
-from resonance.store import interrupted, journal, reading, rows
+from resonance.store import interrupted, journal, marks, met, reading, retention, rows
+from resonance.store.listed import player_names
 from resonance.store.migrations import pragma
-from resonance.store.orders import AppendJournal, CloseInterrupted, DeleteEncounter, Order, SaveEncounter
+from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople
 from resonance.store.people import save_people
 
 CHUNKS_JOINED = 16
@@ -40,6 +41,7 @@ class Saver:
         self._connection = connection
         self._last: _Saved | None = None  # a running fight is saved over and over: only its changes are written
         self._data_version = -1
+        self._packed: dict[bytes, Sequence[Entry]] = {}  # by chunk: what need not be unpacked when it is joined
 
     def write(self, orders: Sequence[Order]) -> None:
         """All orders in one transaction; or an exception, and none of them."""
@@ -52,16 +54,15 @@ class Saver:
             for order in orders:
                 if isinstance(order, SaveEncounter):
                     last = self._save(order, last)
-                elif isinstance(order, DeleteEncounter):
-                    connection.execute("DELETE FROM encounters WHERE key = ?", (order.key,))
-                    last = None
                 elif isinstance(order, AppendJournal):
                     self._append(order)
                 elif isinstance(order, CloseInterrupted):
                     self._close_interrupted()
                     last = None
-                else:
+                elif isinstance(order, SavePeople):
                     save_people(connection, order.people)
+                else:
+                    marks.mark(connection, order)
             connection.execute("COMMIT")
         except BaseException:
             connection.rollback()
@@ -81,6 +82,9 @@ class Saver:
             if known is None:
                 connection.execute(part.delete_all, (encounter_id,))
             self._save_part(part, encounter_id, known[index] if known else {}, saved.parts[index])
+        met.save_names(connection, encounter_id, player_names(order.record))
+        if order.imported is not None:
+            marks.mark_imported(connection, key, order.imported)
         return saved
 
     def _save_part(self, part: rows.Part, encounter_id: int, before: rows.Rows, after: rows.Rows) -> None:
@@ -101,7 +105,13 @@ class Saver:
             if end is None:
                 return
             sequence = end + 1
-        chunk = order.entries if isinstance(order.entries, journal.Chunk) else journal.pack(order.entries)
+        if sequence % CHUNKS_JOINED == 0:
+            self._packed.clear()
+        if isinstance(order.entries, journal.Chunk):
+            chunk = order.entries
+        else:
+            chunk = journal.pack(order.entries)
+            self._packed[chunk.blob] = order.entries
         self._connection.execute(_PUT_CHUNK, (encounter_id, sequence, sequence, *chunk))
         if sequence % CHUNKS_JOINED == CHUNKS_JOINED - 1:
             self._join(encounter_id, sequence - CHUNKS_JOINED + 1, sequence)
@@ -112,7 +122,7 @@ class Saver:
         if [row[0] for row in chunks] != list(range(first, last + 1)):
             return
         try:
-            entries = [entry for row in chunks for entry in journal.unpack(row[2])]
+            entries = [entry for row in chunks for entry in self._packed.get(row[2]) or journal.unpack(row[2])]
         except JournalError:
             return
         if len(entries) > journal.MOST_ENTRIES:
@@ -124,15 +134,26 @@ class Saver:
     def _close_interrupted(self) -> None:
         for encounter_id, key in self._connection.execute("SELECT id, key FROM encounters WHERE ended = 0").fetchall():
             found = interrupted.closed(self._connection, encounter_id)
-            try:
-                if found is None:
-                    raise OverflowError
-                self._save(SaveEncounter(key, found.record), None)
-            except OverflowError:  # nothing can be read of it, or nothing written
+            if found is None or not self._save_if_possible(SaveEncounter(key, found.record)):
                 self._connection.execute(_MARK_ENDED, (Result.ENDED, encounter_id))
-                continue
-            if found.journal_end is not None:
+            elif found.journal_end is not None:
                 self._append(AppendJournal(key, found.journal_end, (Finished(),)))
+
+    def _save_if_possible(self, order: SaveEncounter) -> bool:
+        """False: the record holds a number that no column can, and nothing was written."""
+        self._connection.execute("SAVEPOINT before")
+        try:
+            self._save(order, None)
+        except OverflowError:
+            self._connection.execute("ROLLBACK TO before")
+            return False
+        self._connection.execute("RELEASE before")
+        return True
+
+    def tidy(self, rules: retention.Rules, now_ms: int) -> bool:
+        """Remove some of what the rules leave nothing of, in one transaction; whether there is more. sqlite3.Error."""
+        self._last = None
+        return retention.tidy(self._connection, rules, now_ms)
 
     def merge_log(self) -> None:
         """Move what the write-ahead log holds into the file itself. sqlite3.Error."""

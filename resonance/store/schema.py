@@ -37,10 +37,29 @@ CREATE TABLE encounters (
     healing INTEGER NOT NULL,
     taken INTEGER NOT NULL,
     boss_monster_id INTEGER,               -- monster_id of the boss's actor; NULL = no boss, or not known
-    program_version TEXT NOT NULL          -- which saved it last
+    elapsed_ms INTEGER NOT NULL,           -- duration with pauses
+    complete INTEGER NOT NULL,             -- flag; nothing is known to be missing
+    attempts INTEGER NOT NULL,             -- boss segments
+    my_damage INTEGER,                     -- of the local player; NULL = not known who that is
+    my_class_id INTEGER,                   -- NULL = not known
+    my_spec TEXT,                          -- key of specs.tsv; NULL = not known
+    classes TEXT NOT NULL,                 -- JSON: [class_id or null, spec or null] a player, most damage first
+    class_bits INTEGER NOT NULL,           -- bit n: somebody is of the class with class_id n
+    program_version TEXT NOT NULL,         -- which saved it last
+    -- What the user says about it; saving it again changes none of these.
+    favourite INTEGER NOT NULL DEFAULT 0,  -- flag
+    note TEXT NOT NULL DEFAULT '',
+    imported TEXT,                         -- where from, in words; NULL = counted by this program
+    deleted_at_ms INTEGER                  -- Unix ms; gone for the user since then. NULL = it is there
 ) STRICT
 """,
-    "CREATE INDEX encounters_by_time ON encounters (started_at_ms, id)",
+    # Filters and orders of the list read this index alone, a fifth of the table: see search.py.
+    """
+CREATE INDEX encounters_by_time ON encounters (
+    deleted_at_ms, started_at_ms, id, scene_id, difficulty, boss_monster_id, result, complete, attempts, active_ms,
+    elapsed_ms, players, damage, healing, taken, my_damage, my_class_id, class_bits, favourite, imported
+)
+""",
     """
 CREATE TABLE actors (                      -- who took part; NULL = not known in all but the key
     encounter_id INTEGER NOT NULL REFERENCES encounters (id) ON DELETE CASCADE,
@@ -77,6 +96,23 @@ CREATE TABLE segments (
     hp_end INTEGER,                        -- NULL = not known
     PRIMARY KEY (encounter_id, ordinal)
 ) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE attempts (                    -- what boss segments are looked up by; never read back
+    encounter_id INTEGER NOT NULL REFERENCES encounters (id) ON DELETE CASCADE,
+    segment INTEGER NOT NULL,
+    boss_monster_id INTEGER,               -- NULL = not known
+    result TEXT NOT NULL,                  -- SegmentResult of combat/record.py
+    elapsed_ms INTEGER NOT NULL,           -- durations by the group's clock of the segment
+    active_ms INTEGER NOT NULL,
+    my_damage INTEGER,                     -- of the local player; NULL = not known who that is
+    PRIMARY KEY (encounter_id, segment)
+) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE INDEX attempts_by_boss ON attempts (
+    boss_monster_id, encounter_id, segment, result, elapsed_ms, active_ms, my_damage
+)
 """,
     """
 CREATE TABLE clocks (
@@ -214,6 +250,22 @@ CREATE TABLE journal_chunks (              -- what the tallies and all else are 
     PRIMARY KEY (encounter_id, sequence)
 ) STRICT
 """,
+    """
+CREATE TABLE player_names (                -- every name once, so that few are looked through
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    folded TEXT NOT NULL                   -- without a difference of upper and lower case
+) STRICT
+""",
+    "CREATE INDEX player_names_by_beginning ON player_names (folded, name)",
+    """
+CREATE TABLE met (                         -- under which names players took part
+    encounter_id INTEGER NOT NULL REFERENCES encounters (id) ON DELETE CASCADE,
+    name_id INTEGER NOT NULL REFERENCES player_names (id),
+    PRIMARY KEY (encounter_id, name_id)
+) STRICT, WITHOUT ROWID
+""",
+    "CREATE INDEX met_by_name ON met (name_id, encounter_id)",
     """
 CREATE TABLE people (                      -- who is who, whatever becomes of the encounters; NULL = not known
     actor_id INTEGER PRIMARY KEY,          -- of a player

@@ -21,8 +21,9 @@ from resonance.health import Health
 from resonance.store import StoreError
 from resonance.store.failures import Blame, blame, problem_words, set_aside
 from resonance.store.migrations import file_id, open_newest
-from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SavePeople, newest_saves
+from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, newest_saves
 from resonance.store.presence import Presence
+from resonance.store.retention import Rules
 from resonance.store.saver import Saver
 from resonance.texts import say
 
@@ -52,6 +53,7 @@ class Writer:
     """
 
     def __init__(self, path: Path, health: Health) -> None:
+        self.rules = Rules()  # how much history is kept; replaced by any thread
         self._path = path
         self._health = health
         self._orders: queue.Queue[Order | _Stop] = queue.Queue()
@@ -68,6 +70,7 @@ class Writer:
         self._saver: Saver | None = None  # None = the file is not open
         self._file_id = (0, 0)
         self._presence: Presence | None = None  # from CloseInterrupted on
+        self._tidy_due = True  # at the start, and after each encounter that ends
 
     def start(self) -> None:
         self._thread.start()
@@ -105,6 +108,7 @@ class Writer:
     def _run(self) -> None:
         # The file is opened before the first order, so that its troubles show before the first fight does.
         while self._write_pending() and not self._stop_taken:
+            self._tidy()
             self._take_batch()
         if self._saver is not None:
             with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
@@ -160,6 +164,7 @@ class Writer:
                 continue
             else:
                 self._health.orders_saved += len(batch)
+                self._tidy_due |= any(isinstance(order, SaveEncounter) and order.record.ended for order in batch)
                 self._set_problem("")
                 pause_s = FIRST_PAUSE_S
             del self._pending[: len(batch)]
@@ -188,6 +193,15 @@ class Writer:
             self._presence = Presence(self._path)
         with self._presence.alone() as is_alone:
             saver.write(newest_saves([order for order in batch if is_alone or not isinstance(order, CloseInterrupted)]))
+
+    def _tidy(self) -> None:
+        """Keep to the rules while no order waits. A trouble of the file can wait: the next order will tell of it."""
+        while self._tidy_due and self._saver is not None and self._orders.empty():
+            self._tidy_due = False
+            try:
+                self._tidy_due = self._saver.tidy(self.rules, time.time_ns() // 1_000_000)
+            except sqlite3.Error as error:
+                log.warning("the history could not be tidied: %s", error)
 
     def _open(self) -> Saver:
         """The saver for the file at the path. A file deleted or replaced under us is left for the one there now."""

@@ -23,8 +23,10 @@ class MeterActions:
     change: Callable[..., None]  # settings by name, as keywords
     let_through: Callable[[], None]  # the mouse reaches the game below, until a hotkey ends it
     open_history: Callable[[], None]
+    copy: Callable[[], None]  # the open table
     export: Callable[[], None]  # the fight that is shown
     open_settings: Callable[[], None]
+    back_up: Callable[[], None]  # database and settings
     hide: Callable[[], None]
     quit: Callable[[], None]
     geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels

@@ -108,10 +108,12 @@ class BarTable:
         bottom = self._top + self._look.px(TITLES_HEIGHT)
         name_right = self._places[0].left if self._places else self._width
         spots = [Hotspot("column name", (0, self._top, name_right, bottom), table.name_help)]
+        left = name_right
         for place in self._places:
             heading = table.headings[place.index]
             press = partial(self._press_title, heading.key) if heading.key else None
-            box = (place.left, self._top, place.right, bottom)
+            box = (left, self._top, place.right, bottom)  # the gap before a title belongs to it
+            left = place.right
             spots.append(Hotspot(f"column {heading.key or place.index}", box, heading.help, press))
         return spots
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from resonance.combat.column import Column
 from resonance.combat.columns import COLUMNS, columns_for
-from resonance.combat.presets import PRESETS, START_VIEWS
+from resonance.combat.presets import PRESETS
 from resonance.combat.tally import View
 from resonance.texts import later, say
 from resonance.ui.menu import Entry, Groups
@@ -80,10 +80,10 @@ def _toggle(name: str, view: View, chosen: list[str], column: Column, change: Ca
 
 
 def _use_preset(role: str, change: Callable[..., None]) -> None:
-    """Its columns in every view, in their usual order, and the view it starts with."""
+    """Its columns in every view, in their usual order."""
     columns = {f"columns_{VIEW_NAMES[view]}": keys for view, keys in PRESETS[role].items()}
     orders = {f"order_{name}": "" for name in VIEW_NAMES.values()}
-    change(**columns, **orders, start_view=VIEW_NAMES[START_VIEWS[role]])
+    change(**columns, **orders)
 
 
 def _title(column: Column, view: View) -> str:

@@ -66,3 +66,12 @@ class Dialog(ttkbootstrap.Toplevel):
 
     def _px(self, size: tuple[int, int]) -> tuple[int, int]:
         return round(size[0] * self._scale), round(size[1] * self._scale)
+
+
+def on_write(variable: tk.Variable, widget: tk.Misc, callback: Callable[[], object]) -> None:
+    """Call it whenever the variable is written, as long as the widget is there.
+
+    Tk would keep a callback, and with it the window it belongs to, for ever.
+    """
+    name = variable.trace_add("write", lambda *_: callback())
+    widget.bind("<Destroy>", lambda event: variable.trace_remove("write", name), add="+")

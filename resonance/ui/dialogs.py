@@ -14,6 +14,7 @@ from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.names import Names
 from resonance.settings import Settings
+from resonance.store.orders import Order
 from resonance.texts import say
 from resonance.ui.desktop.desktop import Screen
 from resonance.ui.hotkeys import Hotkeys
@@ -40,13 +41,20 @@ class Dialogs:
         database: Path | None,
         screens: Callable[[], Sequence[Screen]],
         above: Callable[[tk.Toplevel], None],
+        tell: Callable[[str], None],
+        offer: Callable[[Order], bool],
     ) -> None:
-        """`database` None: there is no history. `above` keeps a window in front of the meter."""
+        """`database` None: there is no history. `above` keeps a window in front of the meter.
+
+        `offer` gives the writer an order, and says whether it was taken.
+        """
         self._root = root
         self._preferences = preferences
         self._database = database
         self._screens = screens
         self._above = above
+        self._tell = tell
+        self._offer = offer
         self._host = OptionsHost(
             screens=screens,
             conflicts=lambda: hotkeys.conflicts,
@@ -80,13 +88,20 @@ class Dialogs:
     def open_history(self) -> None:
         """Or bring the open one to the front, with what is new."""
         if self._database is None:
+            self._tell(say("Nothing of this is saved. Start the replay with --save to have it in the history."))
             return
         if self.history is None:
             from resonance.ui.history.window import HistoryWindow
 
             words = words_of(self._preferences.settings)
             self.history = HistoryWindow(
-                self._root, self._database, self._preferences, words, closed=self.close_history
+                self._root,
+                self._database,
+                self._preferences,
+                words,
+                closed=self.close_history,
+                offer=self._offer,
+                export=self.open_export,
             )
             self._above(self.history.dialog)
             self.history.dialog.appear(self._preferences.settings.places.get(HISTORY_PLACE, ""), self._screens())
@@ -106,6 +121,13 @@ class Dialogs:
             self._root, snapshot, view, words, self._preferences, self._screens, closed=self.close_export
         )
         self._above(self.export.dialog)
+
+    def back_up(self) -> None:
+        """Database and settings into a zip, in a folder that the user is asked for."""
+        from resonance import paths
+        from resonance.ui.backup_dialog import make_backup
+
+        make_backup(self._root, paths.find(), lambda words, **_: self._tell(words))
 
     def close_export(self) -> None:
         export, self.export = self.export, None

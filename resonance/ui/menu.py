@@ -50,9 +50,11 @@ def _window(is_mini: bool, actions: MeterActions) -> tuple[Entry, ...]:
     return (
         Entry(say("Mini mode"), lambda: actions.change(mini=not is_mini), checked=is_mini),
         Entry(say("Click-through"), actions.let_through),
+        Entry(say("Copy this table"), actions.copy),
         Entry(say("Export…"), actions.export),
         Entry(say("History…"), actions.open_history),
         Entry(say("Settings…"), actions.open_settings),
+        Entry(say("Backup…"), actions.back_up),
         Entry(say("Hide"), actions.hide),
         Entry(say("Quit"), actions.quit),
     )

@@ -15,9 +15,13 @@ from typing import Any
 from resonance import settings_file
 from resonance.settings import META, Settings
 from resonance.texts import say
+from resonance.ui.placing import MOST_PLACES
 
 SAVE_AFTER_MS = 1_000
 """Between the first unsaved change and the save: dragging a slider writes the file once a second at most."""
+
+COLUMNS = tuple(name for name in META if name.startswith(("columns_", "order_")))
+"""What the menu of the columns sets."""
 
 Listener = Callable[[Settings, frozenset[str]], object]
 """Takes the settings and the names of those that have changed."""
@@ -68,6 +72,8 @@ class Preferences:
 
         Nothing is changed where one of the values cannot be, or a name is unknown: ValueError.
         """
+        if isinstance(places := values.get("places"), dict):
+            values["places"] = dict(list(places.items())[-MOST_PLACES:])
         for name, value in values.items():
             if name not in META or not META[name].accepts(value):
                 raise ValueError(f"{name} cannot be {value!r}")
@@ -84,10 +90,10 @@ class Preferences:
     def reset_all(self) -> Path | None:
         """Give all settings of the settings window their defaults; gives the backup of what was, None = there is none.
 
-        Where windows were, and whatever else the program just remembers, stays.
+        Columns and their order too. Where windows were, and whatever else the program just remembers, stays.
         """
         backup = self._back_up_now()
-        self.reset(settings_file.IN_PROFILE)
+        self.reset((*settings_file.IN_PROFILE, *COLUMNS))
         return backup
 
     def import_profile(self, path: Path) -> tuple[Path | None, list[str]]:

@@ -6,6 +6,7 @@ methods.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tkinter as tk
 from collections.abc import Callable
@@ -91,6 +92,8 @@ class Shell:
             pipeline.database,
             desktop.screens,
             self._keep_above,
+            self._tell,
+            pipeline.offer,
         )
         self._use_language(preferences.settings)
         self._use_theme(preferences.settings)
@@ -100,6 +103,7 @@ class Shell:
         )
         self.through = ClickThrough(desktop, self._hotkeys, self.meter, self._tell)
         self._stacking = Stacking(desktop, self.meter.window)
+        self.meter.window.bind("<Destroy>", self._on_destroyed, add="+")
         desktop.dress(self.meter.window)
         self._hotkeys.bind(self._settings)
         self._show_tray()
@@ -117,13 +121,18 @@ class Shell:
         )
 
     def close(self) -> None:
-        self._poll.stop()
-        self._unlisten()
-        self.dialogs.close()
-        self._remember_place(self.meter.where())
-        self._preferences.save_now()
-        self.meter.close()
-        self._desktop.close()
+        """Whatever goes wrong with one of them, all are closed, and the settings saved."""
+        with contextlib.ExitStack() as last_first:
+            for step in (
+                self._desktop.close,
+                self.meter.close,
+                self._preferences.save_now,
+                lambda: self._remember_place(self.meter.where()),
+                self.dialogs.close,
+                self._unlisten,
+                self._poll.stop,
+            ):
+                last_first.callback(step)
 
     # Settings
 
@@ -187,8 +196,10 @@ class Shell:
             change=self._preferences.change,
             let_through=self._toggle_through,
             open_history=self.dialogs.open_history,
+            copy=self._copy,
             export=lambda: self.dialogs.open_export(self.meter.state.snapshot, self.meter.trail.here.view),
             open_settings=self.dialogs.open_settings,
+            back_up=self.dialogs.back_up,
             hide=self.toggle_shown,
             quit=self._root.quit,
             geometry_changed=self._on_moved,
@@ -242,11 +253,19 @@ class Shell:
                     window.geometry(seen.words())
                     window.update_idletasks()  # on X11 the lift above would undo what Tk puts off
 
+    def _copy(self) -> None:
+        self.meter.copy_table()
+
     def _toggle_through(self) -> None:
         self.through.toggle()
 
     def _keep_above(self, window: tk.Toplevel) -> None:
         self._stacking.keep_above(window)
+
+    def _on_destroyed(self, event: tk.Event[tk.Misc]) -> None:
+        """By somebody else: without its window the program has nothing to do any more."""
+        if event.widget is self.meter.window:
+            self._root.quit()
 
     def _go_to_demo(self) -> None:
         """The program goes on with the demo, apart from the user's own history."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from store_records import make_record, records
+from store_records import STARTED_AT_MS, make_record, records
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
@@ -21,7 +21,7 @@ from resonance.events import player_id
 from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
-from resonance.store.orders import DeleteEncounter, SaveEncounter, SavePeople
+from resonance.store.orders import Delete, SaveEncounter, SavePeople
 from resonance.store.people import Person
 from resonance.store.saver import Saver
 
@@ -93,6 +93,10 @@ def test_line_of_the_list_agrees_with_the_opened_encounter(saver: Saver, history
     assert (line.damage, line.healing, line.taken) == (shown.damage.amount, shown.healing.amount, shown.taken.amount)
     assert (line.elapsed_ms, line.active_ms, line.players) == (50_000, 40_000, 3)
     assert (line.elapsed_ms, line.active_ms, line.players) == (shown.elapsed_ms, shown.active_ms, len(shown.players))
+    damage = {player.actor.actor_id: player.damage.amount for player in shown.players}
+    assert (line.my_damage, line.my_share) == (damage[player_id(0)], damage[player_id(0)] / shown.damage.amount)
+    by_damage = sorted(shown.players, key=lambda player: -player.damage.amount)
+    assert line.classes == tuple((player.actor.class_id, player.actor.spec) for player in by_damage)
     assert (line.started_at_ms, line.scene_id, line.line) == (record.started_at_ms, 9, None)
     assert (line.result, line.ended, line.boss_monster_id) == (Result.KILL, True, 1152)
     assert line.quality == record.quality
@@ -112,7 +116,7 @@ def test_deleted_encounter_cannot_be_opened(saver: Saver, history: History) -> N
     """A list that is out of date gives a sentence, and never somebody else's encounter."""
     save(saver, 1)
     (line,) = history.list_encounters(1)
-    saver.write([DeleteEncounter("key1"), SaveEncounter("key2", make_record(2))])
+    saver.write([Delete(("key1",), STARTED_AT_MS), SaveEncounter("key2", make_record(2))])
     for name in (line.encounter_id, "key1"):
         with pytest.raises(StoreError, match="no longer in the history"):
             history.open_record(name)
@@ -184,7 +188,7 @@ def test_people_are_listed_newest_first(saver: Saver, history: History) -> None:
     """As many as are asked for, those seen last before all others; and they stay when their encounters go."""
     save(saver, 1)
     people = tuple(Person(player_id(uid), seen_at_ms=10 * uid, name=f"玩家 {uid}", class_id=uid) for uid in range(5))
-    saver.write([SavePeople(people), DeleteEncounter("key1")])
+    saver.write([SavePeople(people), Delete(("key1",), STARTED_AT_MS)])
     assert history.people() == list(reversed(people))
     assert history.people(2) == [people[4], people[3]]
 

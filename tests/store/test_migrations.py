@@ -15,8 +15,8 @@ from resonance.store.migrations import APPLICATION_ID, STEPS, open_newest, pragm
 from resonance.store.saver import Saver
 
 
-def add_favourite(connection: sqlite3.Connection) -> None:
-    connection.execute("ALTER TABLE encounters ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0")
+def add_stars(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE encounters ADD COLUMN stars INTEGER NOT NULL DEFAULT 0")
 
 
 def build_encounters_anew(connection: sqlite3.Connection) -> None:
@@ -114,10 +114,10 @@ def test_older_file_is_copied_and_then_migrated(path: Path, monkeypatch: pytest.
         reader.execute("BEGIN")  # keeps the log from being merged when the writer closes
         reader.execute("SELECT * FROM encounters").fetchall()
         Saver(connection).write([save(1)])
-        monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite))
+        monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
         with closing(open_newest(path)) as migrated:
             assert pragma(migrated, "user_version") == len(STEPS) + 1
-            assert migrated.execute("SELECT key, favourite FROM encounters").fetchall() == [("key1", 0)]
+            assert migrated.execute("SELECT key, stars FROM encounters").fetchall() == [("key1", 0)]
     copy = path.with_name(f"history.version-{len(STEPS)}.db")
     monkeypatch.setattr(migrations, "STEPS", STEPS)
     with closing(History(copy)) as history:
@@ -138,10 +138,10 @@ def test_step_that_builds_a_table_anew(path: Path, monkeypatch: pytest.MonkeyPat
 def test_step_that_fails_leaves_the_file_in_the_version_before(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a step is none: the old program still opens the file with everything in it."""
     make_file(path, 1)
-    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite, fail_half_way))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars, fail_half_way))
     with pytest.raises(sqlite3.OperationalError, match="power cut"):
         open_newest(path)
-    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_favourite))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
     with closing(open_newest(path)) as connection:
         assert pragma(connection, "user_version") == len(STEPS) + 1
     with closing(History(path)) as history:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from store_records import save
 
 from resonance.events import player_id
-from resonance.store.orders import DeleteEncounter, Order, SavePeople, newest_saves
+from resonance.store.orders import AppendJournal, Delete, Order, SavePeople, newest_saves
 from resonance.store.people import Person
 
-A1, A2, B1, DELETE_A = save(1, "a"), save(2, "a"), save(3, "b"), DeleteEncounter("a")
+A1, A2, B1, DELETE_A = save(1, "a"), save(2, "a"), save(3, "b"), Delete(("a",), 5)
+IMPORT_A = replace(A1, imported="a friend")
+JOURNAL_A = AppendJournal("a", 0, ())
 ANN, BEN = Person(player_id(1), 5, name="Ann"), Person(player_id(2), 5, name="Ben")
 ANN_LATER = Person(player_id(1), 6, level=60)
 ANN_KNOWN = Person(player_id(1), 6, name="Ann", level=60)
@@ -20,9 +24,12 @@ ANN_KNOWN = Person(player_id(1), 6, name="Ann", level=60)
     [
         ([], []),
         ([A1], [A1]),
-        ([A1, B1, A2], [B1, A2]),
+        ([A1, B1, A2], [A2, B1]),
         ([A1, DELETE_A], [A1, DELETE_A]),
-        ([A1, DELETE_A, A2], [DELETE_A, A2]),
+        ([A1, DELETE_A, A2], [A2, DELETE_A]),
+        ([A1, DELETE_A, IMPORT_A], [A1, DELETE_A, IMPORT_A]),
+        ([A1, DELETE_A, IMPORT_A, A2], [A1, DELETE_A, replace(A2, imported="a friend")]),
+        ([A1, JOURNAL_A, A2], [A2, JOURNAL_A]),
         ([DELETE_A, A1], [DELETE_A, A1]),
         ([SavePeople(())], []),
         ([SavePeople((ANN,)), A1], [A1, SavePeople((ANN,))]),
@@ -30,5 +37,5 @@ ANN_KNOWN = Person(player_id(1), 6, name="Ann", level=60)
     ],
 )
 def test_orders_that_wait_together(orders: list[Order], kept: list[Order]) -> None:
-    """Only the newest save of an encounter is kept, and all people as one; the order of everything else stays."""
+    """Only the newest save of an encounter is kept, where the first was, and all people as one."""
     assert newest_saves(orders) == kept

@@ -16,6 +16,7 @@ from resonance.combat.clock import Clock, Clocks
 from resonance.combat.record import ActorInfo, BuffTrack, Death, EncounterRecord, Quality, RecapLine, Revive, Segment
 from resonance.combat.tally import TALLY_FIELDS, TallyKey, View
 from resonance.store import rows
+from resonance.store.listed import CLOCK_FIELDS, LIST_FIELDS
 from resonance.store.migrations import open_newest
 
 PARENT = ("encounter_id",)
@@ -54,11 +55,12 @@ def test_parts_have_the_columns_of_their_types(database: sqlite3.Connection) -> 
 
 def test_every_field_of_a_record_is_stored(database: sqlite3.Connection) -> None:
     """Each field of EncounterRecord is a column of `encounters`, a group of its columns, or a table of its own."""
-    below = {part.name for part in rows.PARTS} - {"recap_lines", "buff_layers"}
+    below = {part.name for part in rows.PARTS} - {"attempts", "recap_lines", "buff_layers"}
     assert {*rows.ENCOUNTER_FIELDS, "quality"} | below == set(names(EncounterRecord))
     assert names(Quality) == rows.QUALITY_FIELDS
-    wanted = {*rows.ENCOUNTER_FIELDS, *rows.QUALITY_FIELDS, *rows.LIST_FIELDS}
-    assert set(columns(database, "encounters")) == wanted | {"id", "key", "program_version"}
+    wanted = {*rows.ENCOUNTER_FIELDS, *rows.QUALITY_FIELDS, *LIST_FIELDS}
+    marks = {"favourite", "note", "imported", "deleted_at_ms"}
+    assert set(columns(database, "encounters")) == wanted | marks | {"id", "key", "program_version"}
 
 
 def test_parts_name_the_columns_of_their_tables_in_order(database: sqlite3.Connection) -> None:
@@ -86,6 +88,6 @@ def test_row_of_an_encounter_fits_its_statement(database: sqlite3.Connection) ->
     assert {name: row[name] for name in rows.ENCOUNTER_FIELDS} == {
         name: getattr(record, name) for name in rows.ENCOUNTER_FIELDS
     }
-    assert {name: row[name] for name in rows.CLOCK_FIELDS} == {
-        name: getattr(record.clocks.group, name) for name in rows.CLOCK_FIELDS
+    assert {name: row[name] for name in CLOCK_FIELDS} == {
+        name: getattr(record.clocks.group, name) for name in CLOCK_FIELDS
     }

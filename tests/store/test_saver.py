@@ -15,13 +15,14 @@ from store_records import BOSS, make_record, merge, records, save
 from resonance.combat.record import EncounterRecord
 from resonance.combat.tally import Tally, TallyKey, View
 from resonance.events import player_id
-from resonance.store import rows
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
-from resonance.store.orders import DeleteEncounter, SaveEncounter, SavePeople
+from resonance.store.orders import Delete, Restore, SaveEncounter, SavePeople, SetFavourite, SetNote
 from resonance.store.people import Person
 from resonance.store.saver import Saver
+from resonance.store.search import Query
 
+NOW_MS = 1_760_000_000_000
 TOO_BIG = TallyKey(0, 0, 1, 2, 3, 4)
 
 
@@ -124,14 +125,59 @@ def test_encounter_keeps_its_id_when_it_is_saved_again(connection: sqlite3.Conne
     assert before.items() <= after.items()
 
 
-def test_deleting_leaves_no_row_behind(connection: sqlite3.Connection) -> None:
-    """The parts of an encounter go with it, and nobody else's."""
+def test_what_the_user_says_survives_saves(connection: sqlite3.Connection, history: History) -> None:
+    """Favourite, note and origin stay when the encounter is corrected, and another one's are its own."""
     saver = Saver(connection)
-    saver.write([save(1), save(2)])
-    saver.write([DeleteEncounter("key1"), DeleteEncounter("never saved")])
-    saver.write([DeleteEncounter("key2")])
-    for table in ("encounters", *(part.name for part in rows.PARTS)):
-        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    saver.write([SaveEncounter("key1", make_record(1), imported="a friend"), save(2)])
+    saver.write([SetFavourite("key1", True), SetNote("key1", "first 玩家 'kill'"), SetFavourite("never saved", True)])
+    saver.write([save(1)])
+    two, one = history.list_encounters(5)
+    assert (one.favourite, one.note, one.imported) == (True, "first 玩家 'kill'", "a friend")
+    assert (two.favourite, two.note, two.imported) == (False, "", None)
+    saver.write([SetFavourite("key1", False), SetNote("key1", "")])
+    one = history.list_encounters(5)[1]
+    assert (one.favourite, one.note) == (False, "")
+
+
+def test_deletion_is_undone(connection: sqlite3.Connection, history: History) -> None:
+    """Deleted encounters are gone at once, and whole again under the same id when they are restored."""
+    saver = Saver(connection)
+    saver.write([save(1), save(2), save(3)])
+    before = history.list_encounters(5)
+    saver.write([Delete(("key1", "key3", "never saved"), NOW_MS)])
+    assert [line.key for line in history.list_encounters(5)] == ["key2"]
+    saver.write([Restore(("key1", "key3", "never saved"))])
+    assert history.list_encounters(5) == before
+    assert history.open_record("key1") == make_record(1)
+
+
+def test_running_encounter_is_deleted(connection: sqlite3.Connection, history: History) -> None:
+    """It does not come back with its next save, but may be restored as it is by then."""
+    saver = Saver(connection)
+    saver.write([save(1, "key"), Delete(("key",), NOW_MS)])
+    saver.write([save(2, "key")])
+    assert history.count() == 0
+    saver.write([Restore(("key",))])
+    assert history.open_record("key") == make_record(2)
+
+
+def test_imported_once_more_after_it_was_deleted(connection: sqlite3.Connection, history: History) -> None:
+    """Who imports a file again wants to see what is in it."""
+    saver = Saver(connection)
+    order = SaveEncounter("key1", make_record(1), imported="a friend")
+    saver.write([order, Delete(("key1",), NOW_MS)])
+    assert history.count() == 0
+    saver.write([order])
+    assert history.count() == 1
+
+
+def test_names_follow_the_record(connection: sqlite3.Connection, history: History) -> None:
+    """Who is no longer in an encounter is no longer found in it; others with the name still are."""
+    saver = Saver(connection)
+    saver.write([save(1, players=3), save(2, players=3)])
+    saver.write([save(1, players=1)])
+    assert [line.key for line in history.search(Query(player="玩家 🐉 2"), 5)] == ["key2"]
+    assert [line.key for line in history.search(Query(player="игрок 玩家 🐉 0"), 5)] == ["key2", "key1"]
 
 
 def test_people_of_a_failed_transaction(connection: sqlite3.Connection, history: History) -> None:
@@ -143,18 +189,6 @@ def test_people_of_a_failed_transaction(connection: sqlite3.Connection, history:
     assert history.people() == []
     saver.write([save(1), SavePeople((person,))])
     assert history.people() == [person]
-
-
-def test_deleted_and_saved_again(connection: sqlite3.Connection, history: History) -> None:
-    """A deletion is undone by saving the record again: whole, and under an id that was never used."""
-    saver = Saver(connection)
-    saver.write([save(1)])
-    (before,) = history.list_encounters(1)
-    saver.write([DeleteEncounter("key1")])
-    saver.write([save(1)])
-    assert history.open_record("key1") == make_record(1)
-    (after,) = history.list_encounters(1)
-    assert after.encounter_id != before.encounter_id
 
 
 def test_another_process_deletes_the_running_encounter(

@@ -25,7 +25,7 @@ import sys
 import time
 from pathlib import Path
 from resonance.health import Health
-from resonance.store.orders import DeleteEncounter, SaveEncounter
+from resonance.store.orders import Delete, SaveEncounter
 from resonance.store.writer import Writer
 from resonance.store import writer as settings
 from store_records import make_record
@@ -39,7 +39,7 @@ while True:
     key = f"key{number}"
     orders = [SaveEncounter(key, make_record(number, players=2)), SaveEncounter(key, make_record(number, players=20))]
     if number % 5 == 0:
-        orders.append(DeleteEncounter(key))
+        orders.append(Delete((key,), 1))
     for order in orders:
         assert writer.offer(order)
     while writer.waiting():

@@ -77,6 +77,10 @@ class FakePipeline:
 
     database: Path | None = None
 
+    def offer(self, order: object) -> bool:
+        """Nothing is saved."""
+        return False
+
     def __init__(self) -> None:
         self.health = make_health()
         self.newest: Snapshot | None = make_snapshot(8)

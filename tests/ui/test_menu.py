@@ -20,7 +20,17 @@ from resonance.ui.window import BorderlessWindow
 
 opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
 
-WINDOW = ["Mini mode", "Click-through", "Export…", "History…", "Settings…", "Hide", "Quit"]
+WINDOW = [
+    "Mini mode",
+    "Click-through",
+    "Copy this table",
+    "Export…",
+    "History…",
+    "Settings…",
+    "Backup…",
+    "Hide",
+    "Quit",
+]
 
 RUNNING, KILL, WIPE, RESET = SegmentResult.RUNNING, SegmentResult.KILL, SegmentResult.WIPE, SegmentResult.RESET
 
@@ -98,10 +108,10 @@ def test_entries_of_the_window_ask_for_what_they_say(is_mini: bool) -> None:
     """Mini mode is switched to what it is not, and its mark says what it is; the others just ask."""
     asked = Asked()
     window = fight_menu(None, Scope.ENCOUNTER, False, is_mini, asked.actions())[-1]
-    assert [entry.checked for entry in window] == [is_mini, *[None] * 6]
+    assert [entry.checked for entry in window] == [is_mini, *[None] * 8]
     for entry in window:
         entry.press()
-    asked_for = ["let through", "export", "history", "settings", "hide", "quit"]
+    asked_for = ["let through", "copy", "export", "history", "settings", "back up", "hide", "quit"]
     assert asked.for_ == [("change", {"mini": not is_mini}), *asked_for]
 
 

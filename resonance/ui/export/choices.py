@@ -13,6 +13,7 @@ from resonance.export.export_format import ExportFormat, ExportOptions, Players
 from resonance.export.template import known_words
 from resonance.settings import META, Settings
 from resonance.texts import later, say
+from resonance.ui.dialog import on_write
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.place import Reading
 
@@ -133,10 +134,10 @@ class Choices:
             line, from_=meta.low or 1, to=meta.high or 1, width=5, justify="right", textvariable=self.count
         )
         styled(box).pack(side="left", padx=(look.px(10), 0))
-        self.count.trace_add("write", lambda *_: self._on_count())
+        on_write(self.count, box, self._on_count)
         self._row(master, 1, say("Players"), line)
         self._entry = styled(ttk.Entry(master, textvariable=self.template))
-        self.template.trace_add("write", lambda *_: self._changed())
+        on_write(self.template, self._entry, self._changed)
         self._template_title = self._row(master, 2, "", self._entry, fill=True)
         words = say("Empty: the usual one. Placeholders: {known}", known=known_words())
         ttk.Label(

@@ -9,7 +9,7 @@ from tkinter import ttk
 
 from resonance.settings import META, Settings, Shape
 from resonance.texts import say
-from resonance.ui.dialog import Dialog
+from resonance.ui.dialog import Dialog, on_write
 from resonance.ui.options.host import OptionsHost
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.page import Page
@@ -70,7 +70,6 @@ class OptionsWindow(Dialog):
         self._group = GROUPS[0]
         self._marked = tk.StringVar(self, GROUPS[0])  # the group that is shown; "" while a search shows many
         self._typed = tk.StringVar(self)
-        self._typed.trace_add("write", lambda *_: self._show_found())
         self._rebuild_job: str | None = None
         self._conflict_job: str | None = None
         self._unlisten = preferences.listen(self._on_change)
@@ -122,6 +121,7 @@ class OptionsWindow(Dialog):
         line = ttk.Frame(self._frame)
         ttk.Label(line, text=say("Search"), foreground=self.look.muted).pack(side="left", padx=(0, self.look.px(8)))
         self._search = styled(ttk.Entry(line, textvariable=self._typed))
+        on_write(self._typed, self._search, self._show_found)
         self._search.pack(side="left", fill="x", expand=True)
         self.keyboard = self._search
         return line

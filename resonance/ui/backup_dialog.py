@@ -1,0 +1,40 @@
+"""A backup from the menu: asks where to put it, and tells what came of it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import filedialog
+
+from resonance import backup
+from resonance.backup import BackupError
+from resonance.paths import Paths
+from resonance.texts import say
+from resonance.ui.background import Background
+
+
+def make_backup(
+    root: tk.Misc,
+    paths: Paths,
+    tell: Callable[..., object],
+    ask_folder: Callable[..., str] = filedialog.askdirectory,
+) -> None:
+    """`tell(words, is_error=...)` is called on the Tk thread; Health.tell() will do. `ask_folder` as in filedialog."""
+    chosen = ask_folder(parent=root, title=say("Folder for the backup"), initialdir=Path.home(), mustexist=True)
+    if not chosen:
+        return
+    background = Background(root)
+
+    def made(path: Path) -> None:
+        background.close()
+        tell(backup.made_words(path), is_error=False)
+
+    def failed(error: Exception) -> None:
+        background.close()
+        if not isinstance(error, BackupError):
+            raise error
+        tell(str(error), is_error=True)
+
+    tell(say("The backup is being made."), is_error=False)
+    background.ask("backup", lambda: backup.make(paths, Path(chosen)), made, failed)

@@ -1,0 +1,100 @@
+"""Changes of the history, each offered to the writer as an order: the window only ever reads the database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from resonance.combat import corrections
+from resonance.combat.entries import Correction
+from resonance.store.history import EncounterSummary, History
+from resonance.store.orders import (
+    AppendJournal,
+    Delete,
+    Order,
+    Restore,
+    SaveEncounter,
+    SetFavourite,
+    SetNote,
+)
+from resonance.texts import say
+from resonance.ui.background import Background
+
+Offer = Callable[[Order], bool]
+"""False: the writer takes no order now."""
+
+
+def refuse(order: Order) -> bool:
+    """For a window without a writer: it only shows."""
+    return False
+
+
+class Changes:
+    def __init__(
+        self,
+        offer: Offer,
+        history: History,
+        background: Background,
+        *,
+        changed: Callable[[], object],
+        tell: Callable[[str], object],
+    ) -> None:
+        """`changed`: orders are on their way. `tell` gets a sentence about what cannot be done."""
+        self._offer = offer
+        self._history = history
+        self._background = background
+        self._changed = changed
+        self._tell = tell
+        self._deleted: list[tuple[str, ...]] = []  # keys; the newest deletion at the end
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._deleted)
+
+    def delete(self, found: Sequence[EncounterSummary]) -> bool:
+        """Whether the writer takes that."""
+        keys = tuple(each.key for each in found)
+        is_taken = self._offer(Delete(keys, round(time.time() * 1000)))
+        if is_taken:
+            self._deleted.append(keys)
+        return self._done(is_taken)
+
+    def undo(self) -> int:
+        """The newest deletion that was not undone; gives how many encounters come back."""
+        if not self._deleted or not self._done(self._offer(Restore(self._deleted[-1]))):
+            return 0
+        return len(self._deleted.pop())
+
+    def favourite(self, found: Sequence[EncounterSummary], on: bool) -> bool:
+        return self._done(all(self._offer(SetFavourite(each.key, on)) for each in found))
+
+    def note(self, summary: EncounterSummary, words: str) -> bool:
+        return self._done(self._offer(SetNote(summary.key, words)))
+
+    def correct(self, summary: EncounterSummary, correction: Correction) -> None:
+        """As the meter corrects a running fight."""
+        self._background.ask(
+            "correction",
+            partial(self._corrected, summary.encounter_id, summary.key, correction),
+            self._offer_all,
+            lambda error: self._tell(str(error)),
+        )
+
+    def _corrected(self, encounter_id: int, key: str, correction: Correction) -> list[Order]:
+        record = self._history.open_record(encounter_id)
+        if not corrections.apply(record, correction):
+            return []
+        return [SaveEncounter(key, record), AppendJournal(key, None, (correction,))]
+
+    def _offer_all(self, orders: list[Order]) -> None:
+        if orders:
+            self._done(all(self._offer(order) for order in orders))
+        else:
+            self._tell(say("This cannot be corrected any more."))
+
+    def _done(self, is_taken: bool) -> bool:
+        if not is_taken:
+            self._tell(say("The history cannot be changed now; try again in a moment."))
+        self._changed()
+        return is_taken

@@ -1,0 +1,194 @@
+"""One row of the list of encounters: its items, made once, then moved, filled and hidden."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from resonance.formats import DASH, Parts
+from resonance.palettes import CHIP_CONTRAST, mix, readable
+from resonance.ui.history.words import Column, Line, tone
+from resonance.ui.sheet import Sheet
+from resonance.ui.theme import Look
+
+# Logical pixels.
+GAP = 10  # between two columns
+EDGE = 3  # left of the opened one
+CHIP = 8
+CHIP_GAP = 2
+UNIT_GAP = 1
+WORD_GAP = 6
+NOTE_ROOM = 60  # that a long name leaves a note
+
+MOST_CHIPS = 8
+"""Of a larger group the rest is a number."""
+
+CHOSEN_SHARE = 0.18
+"""Of the accent over the ground, behind rows that are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column stands, in screen pixels."""
+
+    column: Column
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a row is beside what it says."""
+
+    is_opened: bool = False
+    is_chosen: bool = False
+    has_cursor: bool = False
+
+
+class ListRow:
+    def __init__(self, sheet: Sheet, look: Look, dots: Mapping[bool, tk.PhotoImage]) -> None:
+        """`dots`: the pictures that say whether the numbers are complete."""
+        self._sheet, self._look, self._dots = sheet, look, dots
+        self._tag = f"listrow{id(self)}"
+        self._top = self._width = 0
+        self._places: Mapping[str, Place] = {}
+        self._shown: tuple[object, ...] = ()
+        self._ground = sheet.box()
+        self._hairline = sheet.box(look.palette.hairline)
+        self._edge = sheet.box()
+        self._chips = [sheet.box() for _ in range(MOST_CHIPS)]
+        muted, text = look.palette.muted, look.palette.text
+        self._texts = {
+            "favourite": sheet.text(look.row, "center"),
+            "date": sheet.text(look.row_small, "w", muted),
+            "name": sheet.text(look.row, "w", text),
+            "details": sheet.text(look.row_small, "w", muted),
+            "result": sheet.text(look.row_small, "w"),
+            "attempts": sheet.text(look.row_small, "w", muted),
+            "time": sheet.text(look.row, "e", text),
+            "players": sheet.text(look.row_small, "w", muted),
+            "dps": sheet.text(look.row, "e", text),
+            "dps unit": sheet.text(look.unit, "w", muted),
+            "share": sheet.text(look.row, "e", text),
+            "share unit": sheet.text(look.unit, "w", muted),
+        }
+        self._dot = sheet.create_image(0, 0, anchor="center")
+        for item in (self._ground, self._hairline, self._edge, *self._chips, *self._texts.values(), self._dot):
+            sheet.addtag_withtag(self._tag, item)
+
+    def layout(self, top: int, width: int, places: Sequence[Place]) -> None:
+        sheet, look = self._sheet, self._look
+        self._top, self._width, self._shown = top, width, ()
+        self._places = {place.column.key: place for place in places}
+        bottom = top + look.row_height - 1
+        sheet.move_to(self._ground, 0, top, width, bottom)
+        sheet.move_to(self._hairline, 0, bottom, width, bottom + 1)
+        sheet.move_to(self._edge, 0, top, look.px(EDGE), bottom)
+
+    def hide(self) -> None:
+        self._shown = ()
+        self._sheet.reveal(self._tag, False)
+
+    def show(self, line: Line | None, state: State) -> None:
+        """None: it is not known yet what stands here."""
+        if self._shown == (line, state):
+            return
+        self._shown = (line, state)
+        palette = self._look.palette
+        self._sheet.reveal(self._tag, True)
+        ground = mix(palette.accent, palette.ground, CHOSEN_SHARE) if state.is_chosen else ""
+        self._sheet.put(self._ground, fill=ground, outline=palette.faint if state.has_cursor else "", width=1)
+        self._sheet.put(self._edge, fill=palette.accent if state.is_opened else "")
+        self._show_words(line)
+        self._show_name(line, is_opened=state.is_opened)
+        self._show_result(line)
+        self._show_chips(line)
+        for key, parts in (("dps", line.dps), ("share", line.share)) if line else ():
+            self._show_number(key, parts)
+
+    @property
+    def _middle(self) -> int:
+        return self._top + self._look.row_height // 2
+
+    def _put(self, key: str, text: str, x: float, **options: object) -> None:
+        """Words in a line with those of the rows' own font."""
+        item = self._texts[key]
+        self._sheet.put(item, text=text, **options)
+        drop = self._look.drop(self._look.unit, self._look.row) if key.endswith(" unit") else 0
+        self._sheet.move_to(item, x, self._middle + drop)
+
+    def _show_words(self, line: Line | None) -> None:
+        palette, places = self._look.palette, self._places
+        is_favourite = line is not None and line.is_favourite
+        star = ("★" if is_favourite else "☆") if line and "favourite" in places else ""
+        left = places["favourite"].left if "favourite" in places else 0
+        right = places["favourite"].right if "favourite" in places else 0
+        self._put("favourite", star, (left + right) / 2, fill=palette.accent if is_favourite else palette.faint)
+        for key in ("date", "time"):
+            place, words = places.get(key), getattr(line, key, "")
+            self._put(key, words if place else "", (place.right if key == "time" else place.left) if place else 0)
+        for key in ("dps", "share"):
+            if line is None or key not in places:
+                self._put(key, "", 0)
+                self._put(f"{key} unit", "", 0)
+        place = places.get("quality")
+        dot = self._dots[line.is_complete] if line and place else ""
+        self._sheet.put(self._dot, image=dot)
+        if place:
+            self._sheet.move_to(self._dot, (place.left + place.right) / 2, self._middle)
+
+    def _show_number(self, key: str, parts: Parts) -> None:
+        place = self._places.get(key)
+        if place is None:
+            return
+        look, (number, unit) = self._look, parts
+        room = look.width("%" if key == "share" else "M", look.unit) + look.px(UNIT_GAP)
+        is_known = number != DASH
+        colour = look.palette.text if is_known else look.palette.muted
+        self._put(key, number, place.right - room if is_known else place.right, fill=colour)
+        self._put(f"{key} unit", unit, place.right - room + look.px(UNIT_GAP))
+
+    def _show_name(self, line: Line | None, *, is_opened: bool) -> None:
+        look, place = self._look, self._places["name"]
+        font = look.row_bold if is_opened else look.row
+        room = place.right - place.left
+        for_name = room - look.px(NOTE_ROOM) if line and line.note else room
+        name = look.fit(line.name, font, for_name) if line else "…"
+        self._put("name", name, place.left, font=font, fill=look.palette.text if line else look.palette.faint)
+        used = look.width(name, font) + look.px(WORD_GAP)
+        behind = " · ".join(filter(None, (line.note and f"✎ {line.note}", line.details))) if line else ""
+        self._put("details", look.fit(behind, look.row_small, room - used), place.left + used)
+
+    def _show_result(self, line: Line | None) -> None:
+        look, place = self._look, self._places["result"]
+        words = line.result if line else ""
+        colour = tone(look.palette, line.result_tone if line else "")
+        self._put("result", words, place.left, fill=colour)
+        used = look.width(words, look.row_small) + look.px(WORD_GAP)
+        self._put("attempts", line.attempts if line else "", place.left + used)
+
+    def _show_chips(self, line: Line | None) -> None:
+        look, sheet, place = self._look, self._sheet, self._places.get("players")
+        chips = line.chips[:MOST_CHIPS] if line and place else ()
+        side, step = look.px(CHIP), look.px(CHIP + CHIP_GAP)
+        left, top = place.left if place else 0, self._middle - side // 2
+        for index, item in enumerate(self._chips):
+            colour = readable(chips[index], (look.palette.ground,), CHIP_CONTRAST) if index < len(chips) else ""
+            sheet.put(item, fill=colour)
+            sheet.move_to(item, left + index * step, top, left + index * step + side, top + side)
+        words = line.players if line and place and (len(line.chips) > MOST_CHIPS or not chips) else ""
+        self._put("players", words, left + len(chips) * step + (look.px(GAP) // 2 if chips else 0))
+
+
+def place_columns(columns: Sequence[Column], look: Look, width: int) -> list[Place]:
+    """From left to right; the column without a width of its own gets the rest."""
+    fixed = sum(look.px(each.width) for each in columns)
+    rest = max(0, width - fixed - look.px(EDGE))
+    places, left = [], look.px(EDGE)
+    for column in columns:
+        right = left + (look.px(column.width) if column.width else rest)
+        half = look.px(GAP) // 2 if column.title else 0
+        places.append(Place(column, left + half, right - half))
+        left = right
+    return places

@@ -1,0 +1,123 @@
+"""Progress of the local player, boss by boss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from resonance.combat.clock import Clock, Clocks
+from resonance.combat.record import ActorInfo, EncounterRecord, Segment, SegmentKind, SegmentResult
+from resonance.combat.tally import Kind, Tally, TallyKey
+from resonance.events import monster_actor_id, player_id
+from resonance.store.history import History
+from resonance.store.migrations import open_newest
+from resonance.store.orders import Delete, SaveEncounter
+from resonance.store.saver import Saver
+
+ME, OTHER, BOSS = player_id(1), player_id(2), monster_actor_id(3)
+KILL, WIPE, RUNNING = SegmentResult.KILL, SegmentResult.WIPE, SegmentResult.RUNNING
+
+Pull = tuple[SegmentResult, int, int]
+"""(result, active seconds, my DPS)"""
+
+
+def night(
+    number: int, pulls: Sequence[Pull], *, monster_id: int = 71, difficulty: int | None = 2, spec: str | None = "iaido"
+) -> SaveEncounter:
+    record = EncounterRecord(1_000_000 * number, difficulty=difficulty, local_player=ME, ended=True)
+    record.actors[ME] = ActorInfo(ME, name="Me", class_id=1, spec=spec)
+    for place, (result, active_s, dps) in enumerate(pulls):
+        clocks = Clocks(Clock(0, active_s * 1000 + 5_000, active_s * 1000))
+        record.segments.append(
+            Segment(SegmentKind.BOSS, 0, 1, result, place + 1, BOSS, monster_id, clocks=clocks),
+        )
+        record.tallies[TallyKey(place, Kind.DAMAGE, ME, BOSS, 0, 1)] = Tally(hits=1, amount=dps * active_s)
+        record.tallies[TallyKey(place, Kind.DAMAGE, OTHER, BOSS, 0, 1)] = Tally(hits=1, amount=10**9)
+        record.tallies[TallyKey(place, Kind.DAMAGE, ME, OTHER, 0, 1)] = Tally(hits=1, amount=10**9)
+        record.tallies[TallyKey(place, Kind.HEAL, ME, ME, 0, 2)] = Tally(hits=1, amount=10**9)
+    record.segments.append(Segment(SegmentKind.TRASH, 0, 1, SegmentResult.LEFT))
+    return SaveEncounter(f"key{number}", record)
+
+
+@pytest.fixture
+def saver(tmp_path: Path) -> Iterator[Saver]:
+    with closing(Saver(open_newest(tmp_path / "history.db"))) as saver:
+        yield saver
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with closing(History(tmp_path / "history.db")) as history:
+        yield history
+
+
+def test_wipes_and_kills_of_one_boss(saver: Saver, history: History) -> None:
+    """Pulls count whatever their end, numbers only of kills, and only what the local player dealt to enemies."""
+    saver.write([night(1, [(WIPE, 10, 900), (KILL, 100, 500)]), night(2, [(KILL, 80, 300), (KILL, 90, 400)])])
+    (best,) = history.bests(71)
+    assert (best.boss_monster_id, best.difficulty, best.my_class_id, best.my_spec) == (71, 2, 1, "iaido")
+    assert (best.pulls, best.kills, best.kill_rate) == (4, 3, 0.75)
+    assert (best.best_dps, best.best_key, best.median_dps) == (500, "key1", 400)
+    assert (best.best_kill_ms, best.fastest_key, best.last_at_ms) == (85_000, "key2", 2_000_000)
+    assert sorted(best.last_dps) == [300, 400, 500]
+    assert best.last_dps[-1] == 500  # of the older encounter
+
+
+def test_last_ten_kills(saver: Saver, history: History) -> None:
+    """The newest first; the best may be older."""
+    saver.write([night(number, [(KILL, 10, 1000 - number)]) for number in range(1, 15)])
+    (best,) = history.bests()
+    assert best.last_dps == tuple(1000 - number for number in range(14, 4, -1))
+    assert (best.best_dps, best.best_key) == (999, "key1")
+
+
+def test_boss_difficulty_and_spec_are_kept_apart(saver: Saver, history: History) -> None:
+    """Unknown ones too; most pulls first."""
+    saver.write(
+        [
+            night(1, [(WIPE, 10, 1)] * 3),
+            night(2, [(WIPE, 10, 1)] * 2, difficulty=None),
+            night(3, [(KILL, 10, 1)] * 4, spec="moonstrike"),
+            night(4, [(KILL, 10, 1)], monster_id=72),
+            night(5, [(KILL, 10, 1)], spec=None, monster_id=72),
+        ]
+    )
+    found = [(best.boss_monster_id, best.difficulty, best.my_spec, best.pulls) for best in history.bests()]
+    assert found == [
+        (71, 2, "moonstrike", 4),
+        (71, 2, "iaido", 3),
+        (71, None, "iaido", 2),
+        (72, 2, None, 1),
+        (72, 2, "iaido", 1),
+    ]
+    assert {best.boss_monster_id for best in history.bests(72)} == {72}
+    assert history.bests(73) == []
+
+
+def test_boss_that_was_never_killed(saver: Saver, history: History) -> None:
+    """There are pulls, and no number is made up."""
+    saver.write([night(1, [(WIPE, 10, 900)])])
+    (best,) = history.bests()
+    assert (best.pulls, best.kills, best.kill_rate) == (1, 0, 0)
+    assert (best.best_dps, best.median_dps, best.last_dps, best.best_kill_ms) == (None, None, (), None)
+    assert (best.best_key, best.fastest_key) == (None, None)
+
+
+def test_kill_of_an_unknown_player_or_without_time(saver: Saver, history: History) -> None:
+    """It is a kill with a time, and without DPS."""
+    unknown = night(1, [(KILL, 10, 900)])
+    unknown.record.local_player = None
+    saver.write([unknown, night(2, [(KILL, 0, 900)])])
+    for best in history.bests():
+        assert (best.kills, best.best_dps, best.last_dps) == (1, None, ())
+        assert best.best_kill_ms is not None
+
+
+def test_running_and_deleted_pulls_do_not_count(saver: Saver, history: History) -> None:
+    """A pull counts when it is over, and as long as its encounter is there."""
+    saver.write([night(1, [(WIPE, 10, 9), (RUNNING, 10, 9)]), night(2, [(KILL, 10, 9)]), Delete(("key2",), 1)])
+    (best,) = history.bests()
+    assert (best.pulls, best.kills) == (1, 0)
