@@ -38,6 +38,8 @@ class ActorKind(IntEnum):
     HOUSE_ITEM = 22
 
 
+_KIND_MASK = 0x1F << 6
+_PLAYER_BITS = ActorKind.PLAYER << 6
 _KIND_BITS = tuple(ActorKind(i) if i in ActorKind._value2member_map_ else ActorKind.UNKNOWN for i in range(32))
 
 ENVIRONMENT = 0
@@ -55,7 +57,7 @@ def uid_of(actor_id: int) -> int:
 
 
 def is_player(actor_id: int) -> bool:
-    return (actor_id >> 6) & 0x1F == ActorKind.PLAYER
+    return actor_id & _KIND_MASK == _PLAYER_BITS
 
 
 def player_id(uid: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from resonance.combat.record import ActorInfo
 from resonance.events import ActorKind, ActorSeen, ActorState, Facts, is_player, kind_of
@@ -46,7 +46,7 @@ class Actors:
     def remember(self, people: Iterable[ActorInfo]) -> None:
         """Players known from earlier: a meter started late still shows names. Whatever is seen now counts for more."""
         for person in people:
-            self._actors.setdefault(person.actor_id, Actor(replace(person)))
+            self._actors.setdefault(person.actor_id, Actor(person.copy()))
 
     def take_news(self) -> list[ActorInfo]:
         """Copies of the players about whom something was learnt since this was called last."""
@@ -125,19 +125,25 @@ class Actors:
         True if that was news.
         """
         info = self.get(actor_id).info
-        before = (info.class_id, info.spec)
         spec = self._names.spec_of_skill(skill_id)
-        if spec is not None and info.class_id in (None, spec[0]):
-            info.class_id, info.spec = spec
-        elif info.class_id is None:
-            info.class_id = self._names.class_of_skill(skill_id)
-        is_news = before != (info.class_id, info.spec)
-        if is_news:
-            self._news.add(actor_id)
-        return is_news
+        if spec is None:
+            if info.class_id is not None:
+                return False
+            told = self._names.class_of_skill(skill_id), info.spec
+        elif info.class_id is None or info.class_id == spec[0]:
+            told = spec
+        else:
+            return False
+        if told == (info.class_id, info.spec):
+            return False
+        info.class_id, info.spec = told
+        self._news.add(actor_id)
+        return True
 
     def credited(self, source: int) -> int:
         """Whose number a hit of `source` is: the player behind a summon, else `source` itself."""
+        if is_player(source):
+            return source
         actor_id = source
         for _ in range(MAX_OWNER_STEPS):
             if is_player(actor_id):
@@ -149,12 +155,15 @@ class Actors:
             actor_id = above
         return source
 
-    def lose_hp(self, actor_id: int, hp_loss: int, *, killed: bool) -> None:
+    def lose_hp(self, actor_id: int, hp_loss: int, *, killed: bool) -> tuple[int | None, int | None]:
+        """The HP before and after; None = not known."""
         info = self.get(actor_id).info
+        before = info.hp
         if killed:
             info.hp = 0
-        elif info.hp is not None:
-            info.hp = max(info.hp - hp_loss, 0)
+        elif before is not None:
+            info.hp = before - hp_loss if before > hp_loss else 0
+        return before, info.hp
 
     def gain_hp(self, actor_id: int, amount: int) -> int:
         """Heal somebody: the part that was not overheal. All of it where the HP are not known."""
@@ -167,7 +176,7 @@ class Actors:
 
     def info(self, actor_id: int) -> ActorInfo:
         """A copy of what is known, for an encounter to keep."""
-        return replace(self.get(actor_id).info)
+        return self.get(actor_id).info.copy()
 
     def party(self) -> set[int]:
         """The local player's team as far as it is known, the local player included; empty = no team known."""

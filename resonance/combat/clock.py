@@ -6,7 +6,7 @@ events and nothing else, so idle time after the last hit never lowers a DPS.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from resonance.combat.tally import View
@@ -44,6 +44,8 @@ class Clock:
 
     def feed(self, at_ms: int) -> None:
         """Something happened at this time. A time before the newest one (packets out of order) moves nothing."""
+        if at_ms == self.last_ms:  # of the same packet, mostly
+            return
         if self.first_ms is None or self.last_ms is None:
             self.first_ms = self.last_ms = at_ms
             return
@@ -52,6 +54,9 @@ class Clock:
             self.last_ms = at_ms
             if step <= ACTIVE_GAP_MS:
                 self.active_ms += step
+
+    def copy(self) -> Clock:
+        return Clock(self.first_ms, self.last_ms, self.active_ms)
 
 
 @dataclass(slots=True)
@@ -62,13 +67,14 @@ class Clocks:
     boss: Clock = field(default_factory=Clock)  # damage by any player on a boss
     personal: dict[tuple[View, int], Clock] = field(default_factory=dict)  # by actor_id
 
-    def feed_personal(self, view: View, actor: int, at_ms: int) -> None:
+    def personal_of(self, view: View, actor: int) -> Clock:
+        """The personal clock of an actor, made if there is none."""
         clock = self.personal.get((view, actor))
         if clock is None:
             clock = self.personal[view, actor] = Clock()
-        clock.feed(at_ms)
+        return clock
 
     def copy(self) -> Clocks:
         """One that later feeding of this one does not reach."""
-        personal = {key: replace(clock) for key, clock in self.personal.items()}
-        return Clocks(replace(self.group), replace(self.boss), personal)
+        personal = {key: clock.copy() for key, clock in self.personal.items()}
+        return Clocks(self.group.copy(), self.boss.copy(), personal)

@@ -6,12 +6,12 @@ Encounter.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from resonance.combat import curves
 from resonance.combat.actors import Actors
 from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
-from resonance.combat.clock import Clocks
+from resonance.combat.clock import Clock, Clocks
 from resonance.combat.deaths import Deaths
 from resonance.combat.record import EncounterRecord, Quality, Result, SegmentKind, SegmentResult
 from resonance.combat.segments import ResetRule, Segments
@@ -23,6 +23,14 @@ BOSS_HOLD_MS = 10_000
 """With several bosses, the one in the header changes when it was not hit for so long, or is dead."""
 
 _RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
+
+
+class _Fed(NamedTuple):
+    """The clocks that run while an actor does something, found once for thousands of amounts."""
+
+    clocks: Clocks  # of the segment it was found for
+    encounter: Clock
+    segment: Clock
 
 
 class Encounter:
@@ -50,6 +58,7 @@ class Encounter:
         self._dealt_by: dict[int, int] = {}  # damage of each player so far
         self._dead_bosses: set[int] = set()
         self._boss_hit_ms = started_at_ms
+        self._fed: dict[tuple[View, int], _Fed] = {}  # by view and actor, in the newest segment
 
     def _new_tracks(self) -> BuffTracks:
         return BuffTracks(self.record.buffs, self._dealt, lambda: self.last_combat_ms)
@@ -60,44 +69,33 @@ class Encounter:
     # --- what happens
 
     def hit(self, hit: Hit) -> None:
-        source, target = self._actors.credited(hit.source), hit.target
-        self._take_part(hit.at_ms, source, target)
-        body = self._boss_between(source, target)
-        index = self.segments.place(hit.at_ms, source, target, body)
+        at_ms, target, amount = hit.at_ms, hit.target, hit.amount
+        source = self._actors.credited(hit.source)
+        by_player, on_player = is_player(source), is_player(target)
+        self._take_part(at_ms, source, target)
+        body = None  # the boss of a hit between a player and a boss
+        if (by_player or on_player) and self._actors.is_boss(other := target if by_player else source):
+            body = other
+        index = self.segments.place(at_ms, source, target, body)
         self._tally(index, Kind.DAMAGE, source, target, hit.origin, hit.skill_id).add_hit(hit)
-        self._lose_hp(hit, source)
+        hp_before, hp = self._actors.lose_hp(target, hit.hp_loss, killed=hit.killed)
+        self.record.actors[target].hp = hp
         if body is not None:
-            self._boss_fought(hit.at_ms, body, is_hit=body == target and hit.amount > 0)
-        if is_player(target):
-            self._on_player(hit, index)
-        elif is_player(source):
+            self._boss_fought(at_ms, body, is_hit=body == target and amount > 0)
+        if on_player:
+            self._deaths.hit(hit, source, hp_before, hp)
+            if amount > 0:
+                self._feed(View.TAKEN, target, at_ms, amount, index)
+        elif by_player:
             self._by_player(hit, source, index, body)
         if body is not None:
-            self.segments.boss_hp(hit.at_ms, body, told=False)
-            self._plot_boss(hit.at_ms, body)
+            self.segments.boss_hp(at_ms, body, told=False)
+            self._plot_boss(at_ms, body)
         if hit.killed:
-            self.died(hit.at_ms, target)
-        if hit.amount > 0 and (is_player(source) or is_player(target)):
-            self.last_combat_ms = self.fought_ms = max(self.last_combat_ms, hit.at_ms)
+            self.died(at_ms, target)
+        if amount > 0 and (by_player or on_player) and at_ms > self.last_combat_ms:
+            self.last_combat_ms = self.fought_ms = at_ms
         self.version += 1
-
-    def _boss_between(self, source: int, target: int) -> int | None:
-        """The boss of a hit between a player and a boss; None for all other hits."""
-        if is_player(source):
-            return target if self._actors.is_boss(target) else None
-        return source if is_player(target) and self._actors.is_boss(source) else None
-
-    def _lose_hp(self, hit: Hit, source: int) -> None:
-        info = self._actors.get(hit.target).info
-        before = info.hp
-        self._actors.lose_hp(hit.target, hit.hp_loss, killed=hit.killed)
-        self.record.actors[hit.target].hp = info.hp
-        if is_player(hit.target):
-            self._deaths.hit(hit, source, before, info.hp)
-
-    def _on_player(self, hit: Hit, index: int) -> None:
-        if hit.amount > 0:
-            self._feed(View.TAKEN, hit.target, hit.at_ms, hit.amount, index)
 
     def _by_player(self, hit: Hit, source: int, index: int, body: int | None) -> None:
         self._acted(hit, source)
@@ -107,11 +105,10 @@ class Encounter:
         self._dealt_by[source] = self._dealt_by.get(source, 0) + hit.amount
         self._feed(View.DAMAGE, source, hit.at_ms, hit.amount, index)
         segment = self.record.segments[index]
-        self.record.clocks.group.feed(hit.at_ms)
-        segment.clocks.group.feed(hit.at_ms)
-        if body is not None:
-            self.record.clocks.boss.feed(hit.at_ms)
-            segment.clocks.boss.feed(hit.at_ms)
+        for clocks in (self.record.clocks, segment.clocks):
+            clocks.group.feed(hit.at_ms)
+            if body is not None:
+                clocks.boss.feed(hit.at_ms)
 
     def _boss_fought(self, at_ms: int, boss: int, *, is_hit: bool) -> None:
         record = self.record
@@ -251,8 +248,16 @@ class Encounter:
 
     def _feed(self, view: View, actor: int, at_ms: int, amount: int, index: int) -> None:
         record = self.record
-        record.clocks.feed_personal(view, actor, at_ms)
-        record.segments[index].clocks.feed_personal(view, actor, at_ms)
+        clocks = record.segments[index].clocks
+        fed = self._fed.get((view, actor))
+        if fed is None or fed.clocks is not clocks:  # another segment, a merged one, or the encounter started over
+            fed = self._fed[view, actor] = _Fed(
+                clocks,
+                record.clocks.personal_of(view, actor),
+                clocks.personal_of(view, actor),
+            )
+        fed.encounter.feed(at_ms)
+        fed.segment.feed(at_ms)
         curves.add(record.curves, view, actor, (at_ms - record.started_at_ms) // 1000, amount)
 
     def _plot_boss(self, at_ms: int, boss: int) -> None:
@@ -272,8 +277,9 @@ class Encounter:
             self._refresh(actor)
 
     def _take_part(self, at_ms: int, *actors: int) -> None:
+        known = self.record.actors
         for actor in actors:
-            if actor and actor not in self.record.actors:
+            if actor not in known and actor:
                 self._refresh(actor)
                 if is_player(actor) or self._actors.is_boss(actor):
                     self._buffs.join(actor, at_ms, self._active_buffs.on(actor))

@@ -9,9 +9,11 @@ Times are Unix ms of the capture, durations ms. Actors are named by actor_id eve
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from resonance.combat.clock import Clocks
 from resonance.combat.tally import Tally, TallyKey, View
@@ -90,6 +92,12 @@ class ActorInfo:
     @property
     def uid(self) -> int:
         return uid_of(self.actor_id)
+
+    def copy(self) -> ActorInfo:
+        return ActorInfo(*_values(self))  # every change of everybody takes one, and replace() is eight times slower
+
+
+_values: Callable[[object], tuple[Any, ...]] = attrgetter(*(each.name for each in fields(ActorInfo)))
 
 
 class RecapKind(IntEnum):
@@ -191,7 +199,7 @@ class EncounterRecord:
             segments=[replace(each, bodies=set(each.bodies), clocks=each.clocks.copy()) for each in self.segments],
             clocks=self.clocks.copy(),
             tallies={key: tally.copy() for key, tally in self.tallies.items()},
-            actors={actor_id: replace(info) for actor_id, info in self.actors.items()},
+            actors={actor_id: info.copy() for actor_id, info in self.actors.items()},
             deaths=[replace(death, recap=list(death.recap)) for death in self.deaths],
             revives=[replace(revive) for revive in self.revives],
             buffs={key: replace(track, layers_ms=dict(track.layers_ms)) for key, track in self.buffs.items()},

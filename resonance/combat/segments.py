@@ -74,19 +74,29 @@ class Segments:
         self.tick(at_ms)
         index = self._place_boss(at_ms, body) if body is not None else self._place_other(at_ms)
         if index == len(self._segments) - 1:
-            self._last_ms = max(self._last_ms, at_ms)
-            self._members.update(actor for actor in (source, target) if is_player(actor))
+            if at_ms > self._last_ms:
+                self._last_ms = at_ms
+            self._take_part(source, target)
         return index
+
+    def _take_part(self, source: int, target: int) -> None:
+        if is_player(source):
+            self._members.add(source)
+        if is_player(target):
+            self._members.add(target)
 
     def place_heal(self, at_ms: int, source: int, target: int) -> int:
         """The index of the segment a heal belongs to: the newest, since a heal opens none."""
         self.tick(at_ms)
         if self.open is not None:
-            self._members.update(actor for actor in (source, target) if is_player(actor))
+            self._take_part(source, target)
         return len(self._segments) - 1
 
     def _place_boss(self, at_ms: int, body: int) -> int:
         segment = self.open
+        fights_on = segment is not None and segment.kind is SegmentKind.BOSS and body in segment.bodies
+        if fights_on and body not in self._dead:
+            return len(self._segments) - 1
         was_fought = segment is None and bool(self._segments) and body in self._segments[-1].bodies
         if was_fought and (self._is_aftermath(at_ms) or self._is_corpse(body)):
             return len(self._segments) - 1

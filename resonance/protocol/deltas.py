@@ -23,7 +23,7 @@ from resonance.events import (
     Outcome,
     SkillUsed,
 )
-from resonance.protocol.attributes import read_facts
+from resonance.protocol.attributes import read_facts, tells_facts
 from resonance.protocol.buffs import read_buff_fields
 from resonance.protocol.outcome import Decoded
 from resonance.protocol.pb.combat_pb2 import (
@@ -35,7 +35,7 @@ from resonance.protocol.pb.combat_pb2 import (
     SyncNearDeltaInfo,
     SyncToMeDeltaInfo,
 )
-from resonance.protocol.pb.entity_pb2 import Attr
+from resonance.protocol.pb.entity_pb2 import Attr, AttrCollection
 from resonance.protocol.salvage import loose_attrs, loose_items
 
 MAX_AMOUNT = 10**13
@@ -91,9 +91,9 @@ def _delta(delta: Delta, actor: int, at_ms: int, out: Decoded) -> None:
             event = read_damage(damage, actor, at_ms)
             if event is not None:
                 events.append(event)
-    attrs = delta.attrs.attrs
-    if attrs:
-        _attributes(attrs, actor, at_ms, out)
+    attrs = delta.attrs
+    if attrs and tells_facts(attrs):
+        _attributes(_collection(attrs, out), actor, at_ms, out)
     buffs_10, buffs_11 = delta.buffs_10, delta.buffs_11
     if buffs_10 or buffs_11:
         read_buff_fields(buffs_10, buffs_11, actor, at_ms, out)
@@ -153,6 +153,14 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
         damage.damage_mode,
         flags & FLAG_TARGET_LUCKY != 0,
     )
+
+
+def _collection(raw: bytes, out: Decoded) -> Iterable[Attr]:
+    try:
+        return AttrCollection.FromString(raw).attrs
+    except DecodeError:
+        out.bad_records += 1
+        return loose_attrs(raw, out)
 
 
 def _attributes(attrs: Iterable[Attr], actor: int, at_ms: int, out: Decoded) -> None:

@@ -77,9 +77,9 @@ class Pending:
 
     def delta(self, body: Body, layout: Layout) -> bytes:
         """A serialized AoiSyncDelta."""
-        delta = combat_pb2.Delta(uuid=body.uuid)
-        delta.attrs.uuid = body.uuid
-        delta.attrs.attrs.extend(entity_pb2.Attr(id=number, raw_data=data) for number, data in self.attributes.items())
+        attrs = [entity_pb2.Attr(id=number, raw_data=data) for number, data in self.attributes.items()]
+        collection = entity_pb2.AttrCollection(uuid=body.uuid, attrs=attrs)
+        delta = combat_pb2.Delta(uuid=body.uuid, attrs=collection.SerializeToString())
         if self.damages:
             delta.skill_effects.uuid = body.uuid
             delta.skill_effects.damages.extend(self.damages)

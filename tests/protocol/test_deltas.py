@@ -292,8 +292,8 @@ def test_corrupt_attribute_costs_only_itself(corrupt: bytes) -> None:
 
 @pytest.mark.parametrize("part", [2, 7], ids=["attributes", "damages"])
 def test_corrupt_list_costs_only_itself(part: int) -> None:
-    """Not even the outline of one of the lists can be read."""
-    fields = {**delta(MONSTER, {2: attrs({11310: 5})}, damages=[hit(1)]), part: b"\x12\x7f"}
+    """Not even the outline of one of the lists can be read, which begins as if it told HP."""
+    fields = {**delta(MONSTER, {2: attrs({11310: 5})}, damages=[hit(1)]), part: b"\x12\x7f" + attr(11310, 5)}
     out = near_deltas(near(fields, delta(PLAYER, damages=[hit(9)])), AT_MS)
     assert [type(event) for event in out.events] == ([Hit, Hit] if part == 2 else [ActorSeen, Hit])
     assert out.bad_records > 0

@@ -188,6 +188,10 @@ def attributes(collection: entity_pb2.AttrCollection) -> dict[int, bytes]:
     return {attr.id: attr.raw_data for attr in collection.attrs}
 
 
+def changes(delta: combat_pb2.Delta) -> dict[int, bytes]:
+    return attributes(entity_pb2.AttrCollection.FromString(delta.attrs))
+
+
 def number(data: bytes) -> int:
     """A varint; absent means 0."""
     return sum((byte & 0x7F) << 7 * index for index, byte in enumerate(data))
@@ -260,7 +264,7 @@ def tallies(found: Iterable[Message]) -> Tallies:
     for message, delta in deltas(found):
         for info in delta.skill_effects.damages:
             result.add(message, delta.uuid, info)
-        if kind_of(delta.uuid) == PLAYER and attributes(delta.attrs).get(11) == b"\x09":
+        if kind_of(delta.uuid) == PLAYER and changes(delta).get(11) == b"\x09":
             result.players[delta.uuid >> 16].deaths += 1
     return result
 

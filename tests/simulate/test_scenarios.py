@@ -59,7 +59,7 @@ def test_effective_healing_is_what_fits(name: str, options: dict[str, Any]) -> N
                 elif info.attacker_uuid:
                     effective[info.attacker_uuid >> 16] -= loss
                 hp[delta.uuid] -= loss
-            values = attributes(delta.attrs)
+            values = naive_peer.changes(delta)
             if delta.skill_effects.damages and HP in values and not delta_heals_itself(values):
                 assert hp[delta.uuid] == number(values[HP])
             if HP in values:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import naive_peer
 import pytest
-from naive_peer import attributes, kind_of, number
+from naive_peer import kind_of, number
 from plays import DEAD, HP, STATE, infos, local_uuid, monster_uuid, parsed_info, played, seen, span_ms
 
 from resonance.events import ActorKind
@@ -25,7 +25,7 @@ def test_raid_wipes_resets_and_kills() -> None:
     dead: set[int] = set()
     hp = max_hp = truth.attempts[0].max_hp
     for message, delta in naive_peer.deltas(messages):
-        values = attributes(delta.attrs)
+        values = naive_peer.changes(delta)
         if kind_of(delta.uuid) == ActorKind.PLAYER and STATE in values:
             (dead.add if values[STATE] == DEAD else dead.discard)(delta.uuid)
             if len(dead) == 20:
@@ -59,7 +59,7 @@ def test_raid_has_everything_a_fight_can_have() -> None:
     assert len(revived) == len(truth.revivals) == len(truth.deaths) == 24
     buffs = {buff.base_id for _, delta in naive_peer.deltas(messages) for buff in infos(delta)}
     assert 510_072 in buffs
-    assert any(number(attributes(delta.attrs).get(60_050, b"")) for delta, _ in records)
+    assert any(number(naive_peer.changes(delta).get(60_050, b"")) for delta, _ in records)
 
 
 def test_killing_blow_says_so_and_overkills() -> None:
@@ -72,8 +72,8 @@ def test_killing_blow_says_so_and_overkills() -> None:
     last = delta.skill_effects.damages[-1]
     assert last.is_dead
     assert last.hp_lessen < last.value
-    assert attributes(delta.attrs)[HP] == b""
-    assert attributes(delta.attrs)[STATE] == DEAD
+    assert naive_peer.changes(delta)[HP] == b""
+    assert naive_peer.changes(delta)[STATE] == DEAD
     gone = [each for _, change in naive_peer.entities(messages) for each in change.disappear if each.uuid == boss]
     assert [each.type for each in gone] == [1]
 

@@ -70,7 +70,7 @@ def make_segments(started_at_ms: int, ended: bool) -> list[Segment]:
     """A walk to the boss, and the boss."""
     trash = Segment(SegmentKind.TRASH, started_at_ms, started_at_ms + 20_000, SegmentResult.LEFT)
     boss = Segment(SegmentKind.BOSS, started_at_ms + 30_000, attempt=1, boss=BOSS, bodies={BOSS}, hp_start=10**9)
-    boss.clocks.feed_personal(View.DAMAGE, player_id(0), started_at_ms + 30_000)
+    boss.clocks.personal_of(View.DAMAGE, player_id(0)).feed(started_at_ms + 30_000)
     if ended:
         boss.ended_at_ms, boss.result, boss.hp_end = started_at_ms + 50_000, SegmentResult.KILL, 0
     return [trash, boss]
@@ -134,6 +134,13 @@ def save(number: int, key: str | None = None, *, players: int = 3) -> SaveEncoun
     return SaveEncounter(key or f"key{number}", make_record(number, players=players))
 
 
+def unsavable(key: str) -> SaveEncounter:
+    """The order to save a name with half a character in it, which no encoding knows."""
+    record = make_record(1)
+    record.actors[player_id(0)] = ActorInfo(player_id(0), name="\ud83d")
+    return SaveEncounter(key, record)
+
+
 def keys(*numbers: int) -> set[str]:
     return {f"key{number}" for number in numbers}
 
@@ -142,6 +149,15 @@ def make_file(path: Path, *numbers: int) -> None:
     """A database that holds these encounters."""
     with closing(open_newest(path)) as connection:
         Saver(connection).write([save(number) for number in numbers])
+
+
+def damage_a_table(path: Path) -> bytes:
+    """Bytes that are no UTF-8 into the definition of a table, which SQLite then quotes in its error; the new file."""
+    content = path.read_bytes()
+    at = content.index(b"CREATE TABLE people") + len(b"CREATE ")
+    damaged = content[:at] + b"\xb5\xb5" + content[at + 2 :]
+    path.write_bytes(damaged)
+    return damaged
 
 
 def stored(path: Path) -> set[str]:

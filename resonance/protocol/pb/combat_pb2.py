@@ -22,42 +22,41 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from resonance.protocol.pb import entity_pb2 as resonance_dot_protocol_dot_pb_dot_entity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"resonance/protocol/pb/combat.proto\x12\x15resonance.protocol.pb\x1a\"resonance/protocol/pb/entity.proto\"+\n\x08Position\x12\t\n\x01x\x18\x01 \x01(\x02\x12\t\n\x01y\x18\x02 \x01(\x02\x12\t\n\x01z\x18\x03 \x01(\x02\"\x1e\n\x06Weight\x12\t\n\x01x\x18\x01 \x01(\x02\x12\t\n\x01y\x18\x02 \x01(\x02\"f\n\nDamagePart\x12\x0f\n\x07part_id\x18\x01 \x01(\x05\x12\x33\n\ndamage_pos\x18\x02 \x01(\x0b\x32\x1f.resonance.protocol.pb.Position\x12\x12\n\ndamage_val\x18\x03 \x01(\x03\"\xe2\x04\n\nDamageInfo\x12\x15\n\rdamage_source\x18\x01 \x01(\x05\x12\x0f\n\x07is_miss\x18\x02 \x01(\x08\x12\x0f\n\x07is_crit\x18\x03 \x01(\x08\x12\x0c\n\x04type\x18\x04 \x01(\x05\x12\x11\n\ttype_flag\x18\x05 \x01(\x05\x12\r\n\x05value\x18\x06 \x01(\x03\x12\x14\n\x0c\x61\x63tual_value\x18\x07 \x01(\x03\x12\x13\n\x0blucky_value\x18\x08 \x01(\x03\x12\x11\n\thp_lessen\x18\t \x01(\x03\x12\x15\n\rshield_lessen\x18\n \x01(\x03\x12\x15\n\rattacker_uuid\x18\x0b \x01(\x03\x12\x10\n\x08owner_id\x18\x0c \x01(\x05\x12\x13\n\x0bowner_level\x18\r \x01(\x05\x12\x13\n\x0bowner_stage\x18\x0e \x01(\x05\x12\x14\n\x0chit_event_id\x18\x0f \x01(\x05\x12\x11\n\tis_normal\x18\x10 \x01(\x08\x12\x0f\n\x07is_dead\x18\x11 \x01(\x08\x12\x0f\n\x07\x65lement\x18\x12 \x01(\x05\x12\x33\n\ndamage_pos\x18\x13 \x01(\x0b\x32\x1f.resonance.protocol.pb.Position\x12\x35\n\npart_infos\x18\x14 \x03(\x0b\x32!.resonance.protocol.pb.DamagePart\x12\x17\n\x0ftop_summoner_id\x18\x15 \x01(\x03\x12\x34\n\rdamage_weight\x18\x16 \x01(\x0b\x32\x1d.resonance.protocol.pb.Weight\x12\x14\n\x0cpassive_uuid\x18\x17 \x01(\r\x12\x12\n\nis_rainbow\x18\x18 \x01(\x08\x12\x13\n\x0b\x64\x61mage_mode\x18\x19 \x01(\x05\"O\n\x0bSkillEffect\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\x32\n\x07\x64\x61mages\x18\x02 \x03(\x0b\x32!.resonance.protocol.pb.DamageInfo\"\xaa\x01\n\x05\x44\x65lta\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\x34\n\x05\x61ttrs\x18\x02 \x01(\x0b\x32%.resonance.protocol.pb.AttrCollection\x12\x39\n\rskill_effects\x18\x07 \x01(\x0b\x32\".resonance.protocol.pb.SkillEffect\x12\x10\n\x08\x62uffs_10\x18\n \x01(\x0c\x12\x10\n\x08\x62uffs_11\x18\x0b \x03(\x0c\"A\n\x11SyncNearDeltaInfo\x12,\n\x06\x64\x65ltas\x18\x01 \x03(\x0b\x32\x1c.resonance.protocol.pb.Delta\"K\n\tToMeDelta\x12\x30\n\nbase_delta\x18\x01 \x01(\x0b\x32\x1c.resonance.protocol.pb.Delta\x12\x0c\n\x04uuid\x18\x05 \x01(\x03\"D\n\x11SyncToMeDeltaInfo\x12/\n\x05\x64\x65lta\x18\x01 \x01(\x0b\x32 .resonance.protocol.pb.ToMeDelta\"\x1a\n\tLooseList\x12\r\n\x05items\x18\x01 \x03(\x0c\"d\n\nLooseDelta\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05\x61ttrs\x18\x02 \x01(\x0c\x12\x15\n\rskill_effects\x18\x07 \x01(\x0c\x12\x10\n\x08\x62uffs_10\x18\n \x01(\x0c\x12\x10\n\x08\x62uffs_11\x18\x0b \x03(\x0c\">\n\x0bLooseEntity\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05\x61ttrs\x18\x03 \x01(\x0c\x12\x12\n\nbuff_infos\x18\x07 \x01(\x0c\"*\n\x0bLooseSecond\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05items\x18\x02 \x03(\x0c\"-\n\tLooseToMe\x12\x12\n\nbase_delta\x18\x01 \x01(\x0c\x12\x0c\n\x04uuid\x18\x05 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"resonance/protocol/pb/combat.proto\x12\x15resonance.protocol.pb\"+\n\x08Position\x12\t\n\x01x\x18\x01 \x01(\x02\x12\t\n\x01y\x18\x02 \x01(\x02\x12\t\n\x01z\x18\x03 \x01(\x02\"\x1e\n\x06Weight\x12\t\n\x01x\x18\x01 \x01(\x02\x12\t\n\x01y\x18\x02 \x01(\x02\"f\n\nDamagePart\x12\x0f\n\x07part_id\x18\x01 \x01(\x05\x12\x33\n\ndamage_pos\x18\x02 \x01(\x0b\x32\x1f.resonance.protocol.pb.Position\x12\x12\n\ndamage_val\x18\x03 \x01(\x03\"\xe2\x04\n\nDamageInfo\x12\x15\n\rdamage_source\x18\x01 \x01(\x05\x12\x0f\n\x07is_miss\x18\x02 \x01(\x08\x12\x0f\n\x07is_crit\x18\x03 \x01(\x08\x12\x0c\n\x04type\x18\x04 \x01(\x05\x12\x11\n\ttype_flag\x18\x05 \x01(\x05\x12\r\n\x05value\x18\x06 \x01(\x03\x12\x14\n\x0c\x61\x63tual_value\x18\x07 \x01(\x03\x12\x13\n\x0blucky_value\x18\x08 \x01(\x03\x12\x11\n\thp_lessen\x18\t \x01(\x03\x12\x15\n\rshield_lessen\x18\n \x01(\x03\x12\x15\n\rattacker_uuid\x18\x0b \x01(\x03\x12\x10\n\x08owner_id\x18\x0c \x01(\x05\x12\x13\n\x0bowner_level\x18\r \x01(\x05\x12\x13\n\x0bowner_stage\x18\x0e \x01(\x05\x12\x14\n\x0chit_event_id\x18\x0f \x01(\x05\x12\x11\n\tis_normal\x18\x10 \x01(\x08\x12\x0f\n\x07is_dead\x18\x11 \x01(\x08\x12\x0f\n\x07\x65lement\x18\x12 \x01(\x05\x12\x33\n\ndamage_pos\x18\x13 \x01(\x0b\x32\x1f.resonance.protocol.pb.Position\x12\x35\n\npart_infos\x18\x14 \x03(\x0b\x32!.resonance.protocol.pb.DamagePart\x12\x17\n\x0ftop_summoner_id\x18\x15 \x01(\x03\x12\x34\n\rdamage_weight\x18\x16 \x01(\x0b\x32\x1d.resonance.protocol.pb.Weight\x12\x14\n\x0cpassive_uuid\x18\x17 \x01(\r\x12\x12\n\nis_rainbow\x18\x18 \x01(\x08\x12\x13\n\x0b\x64\x61mage_mode\x18\x19 \x01(\x05\"O\n\x0bSkillEffect\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\x32\n\x07\x64\x61mages\x18\x02 \x03(\x0b\x32!.resonance.protocol.pb.DamageInfo\"\x83\x01\n\x05\x44\x65lta\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05\x61ttrs\x18\x02 \x01(\x0c\x12\x39\n\rskill_effects\x18\x07 \x01(\x0b\x32\".resonance.protocol.pb.SkillEffect\x12\x10\n\x08\x62uffs_10\x18\n \x01(\x0c\x12\x10\n\x08\x62uffs_11\x18\x0b \x03(\x0c\"A\n\x11SyncNearDeltaInfo\x12,\n\x06\x64\x65ltas\x18\x01 \x03(\x0b\x32\x1c.resonance.protocol.pb.Delta\"K\n\tToMeDelta\x12\x30\n\nbase_delta\x18\x01 \x01(\x0b\x32\x1c.resonance.protocol.pb.Delta\x12\x0c\n\x04uuid\x18\x05 \x01(\x03\"D\n\x11SyncToMeDeltaInfo\x12/\n\x05\x64\x65lta\x18\x01 \x01(\x0b\x32 .resonance.protocol.pb.ToMeDelta\"\x1a\n\tLooseList\x12\r\n\x05items\x18\x01 \x03(\x0c\"d\n\nLooseDelta\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05\x61ttrs\x18\x02 \x01(\x0c\x12\x15\n\rskill_effects\x18\x07 \x01(\x0c\x12\x10\n\x08\x62uffs_10\x18\n \x01(\x0c\x12\x10\n\x08\x62uffs_11\x18\x0b \x03(\x0c\">\n\x0bLooseEntity\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05\x61ttrs\x18\x03 \x01(\x0c\x12\x12\n\nbuff_infos\x18\x07 \x01(\x0c\"*\n\x0bLooseSecond\x12\x0c\n\x04uuid\x18\x01 \x01(\x03\x12\r\n\x05items\x18\x02 \x03(\x0c\"-\n\tLooseToMe\x12\x12\n\nbase_delta\x18\x01 \x01(\x0c\x12\x0c\n\x04uuid\x18\x05 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'resonance.protocol.pb.combat_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_POSITION']._serialized_start=97
-  _globals['_POSITION']._serialized_end=140
-  _globals['_WEIGHT']._serialized_start=142
-  _globals['_WEIGHT']._serialized_end=172
-  _globals['_DAMAGEPART']._serialized_start=174
-  _globals['_DAMAGEPART']._serialized_end=276
-  _globals['_DAMAGEINFO']._serialized_start=279
-  _globals['_DAMAGEINFO']._serialized_end=889
-  _globals['_SKILLEFFECT']._serialized_start=891
-  _globals['_SKILLEFFECT']._serialized_end=970
-  _globals['_DELTA']._serialized_start=973
-  _globals['_DELTA']._serialized_end=1143
-  _globals['_SYNCNEARDELTAINFO']._serialized_start=1145
-  _globals['_SYNCNEARDELTAINFO']._serialized_end=1210
-  _globals['_TOMEDELTA']._serialized_start=1212
-  _globals['_TOMEDELTA']._serialized_end=1287
-  _globals['_SYNCTOMEDELTAINFO']._serialized_start=1289
-  _globals['_SYNCTOMEDELTAINFO']._serialized_end=1357
-  _globals['_LOOSELIST']._serialized_start=1359
-  _globals['_LOOSELIST']._serialized_end=1385
-  _globals['_LOOSEDELTA']._serialized_start=1387
-  _globals['_LOOSEDELTA']._serialized_end=1487
-  _globals['_LOOSEENTITY']._serialized_start=1489
-  _globals['_LOOSEENTITY']._serialized_end=1551
-  _globals['_LOOSESECOND']._serialized_start=1553
-  _globals['_LOOSESECOND']._serialized_end=1595
-  _globals['_LOOSETOME']._serialized_start=1597
-  _globals['_LOOSETOME']._serialized_end=1642
+  _globals['_POSITION']._serialized_start=61
+  _globals['_POSITION']._serialized_end=104
+  _globals['_WEIGHT']._serialized_start=106
+  _globals['_WEIGHT']._serialized_end=136
+  _globals['_DAMAGEPART']._serialized_start=138
+  _globals['_DAMAGEPART']._serialized_end=240
+  _globals['_DAMAGEINFO']._serialized_start=243
+  _globals['_DAMAGEINFO']._serialized_end=853
+  _globals['_SKILLEFFECT']._serialized_start=855
+  _globals['_SKILLEFFECT']._serialized_end=934
+  _globals['_DELTA']._serialized_start=937
+  _globals['_DELTA']._serialized_end=1068
+  _globals['_SYNCNEARDELTAINFO']._serialized_start=1070
+  _globals['_SYNCNEARDELTAINFO']._serialized_end=1135
+  _globals['_TOMEDELTA']._serialized_start=1137
+  _globals['_TOMEDELTA']._serialized_end=1212
+  _globals['_SYNCTOMEDELTAINFO']._serialized_start=1214
+  _globals['_SYNCTOMEDELTAINFO']._serialized_end=1282
+  _globals['_LOOSELIST']._serialized_start=1284
+  _globals['_LOOSELIST']._serialized_end=1310
+  _globals['_LOOSEDELTA']._serialized_start=1312
+  _globals['_LOOSEDELTA']._serialized_end=1412
+  _globals['_LOOSEENTITY']._serialized_start=1414
+  _globals['_LOOSEENTITY']._serialized_end=1476
+  _globals['_LOOSESECOND']._serialized_start=1478
+  _globals['_LOOSESECOND']._serialized_end=1520
+  _globals['_LOOSETOME']._serialized_start=1522
+  _globals['_LOOSETOME']._serialized_end=1567
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,3 @@
-from resonance.protocol.pb import entity_pb2 as _entity_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -105,11 +104,11 @@ class Delta(_message.Message):
     BUFFS_10_FIELD_NUMBER: _ClassVar[int]
     BUFFS_11_FIELD_NUMBER: _ClassVar[int]
     uuid: int
-    attrs: _entity_pb2.AttrCollection
+    attrs: bytes
     skill_effects: SkillEffect
     buffs_10: bytes
     buffs_11: _containers.RepeatedScalarFieldContainer[bytes]
-    def __init__(self, uuid: _Optional[int] = ..., attrs: _Optional[_Union[_entity_pb2.AttrCollection, _Mapping]] = ..., skill_effects: _Optional[_Union[SkillEffect, _Mapping]] = ..., buffs_10: _Optional[bytes] = ..., buffs_11: _Optional[_Iterable[bytes]] = ...) -> None: ...
+    def __init__(self, uuid: _Optional[int] = ..., attrs: _Optional[bytes] = ..., skill_effects: _Optional[_Union[SkillEffect, _Mapping]] = ..., buffs_10: _Optional[bytes] = ..., buffs_11: _Optional[_Iterable[bytes]] = ...) -> None: ...
 
 class SyncNearDeltaInfo(_message.Message):
     __slots__ = ("deltas",)

@@ -146,8 +146,8 @@ def _feed(record: EncounterRecord, segment: Segment, blow: Blow, plots: bool) ->
 
 
 def _feed_personal(record: EncounterRecord, segment: Segment, view: View, actor: int, hit: Hit, plots: bool) -> None:
-    record.clocks.feed_personal(view, actor, hit.at_ms)
-    segment.clocks.feed_personal(view, actor, hit.at_ms)
+    record.clocks.personal_of(view, actor).feed(hit.at_ms)
+    segment.clocks.personal_of(view, actor).feed(hit.at_ms)
     if plots:
         curves.add(record.curves, view, actor, (hit.at_ms - record.started_at_ms) // 1000, hit.amount)
 
