@@ -30,10 +30,7 @@ def streams_of(packets: Sequence[RawPacket]) -> list[bytes]:
     reader, finder = PacketReader(), FlowFinder()
     streams: dict[int, bytearray] = {}
     chunks = [
-        chunk
-        for packet in packets
-        if (segment := reader.read(packet)) is not None
-        for chunk in finder.receive(segment)
+        chunk for packet in packets if (segment := reader.read(packet)) is not None for chunk in finder.receive(segment)
     ]
     for splitter, item in chunks + finder.finish():
         if isinstance(item, Piece):
