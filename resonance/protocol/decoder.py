@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from google.protobuf.message import DecodeError
 
@@ -28,6 +29,12 @@ CLOCK_SET_BACK_MS = 5_000
 """A packet this far back was stamped by a clock that was set back; one less far back is late. Events never go back."""
 
 KEPT_FAILURES = 5
+
+MAX_KINDS = 1_024
+"""Different messages that are counted one by one; the game has a few hundred. Further ones are forged."""
+
+MAX_EVENTS = 200_000
+"""Of one packet: when so many came of it, further messages are refused. A raid makes some thousands a second."""
 
 
 @dataclass(slots=True)
@@ -47,6 +54,14 @@ class Counts:
     @property
     def unknown_methods(self) -> dict[int, int]:
         return {method: count for method, count in self.methods.items() if method not in DECODERS}
+
+
+Kind = TypeVar("Kind", int, tuple[int, int])
+
+
+def _count(counter: Counter[Kind], kind: Kind) -> None:
+    if kind in counter or len(counter) < MAX_KINDS:
+        counter[kind] += 1
 
 
 class Decoder:
@@ -69,6 +84,10 @@ class Decoder:
         segment = self._packets.read(packet)
         chunks = self._flows.advance(packet.at_us) if segment is None else self._flows.receive(segment)
         return self._events(chunks) if chunks else []
+
+    def prefer(self, ports: frozenset[int]) -> None:
+        """Local ports of the game's own connections, as far as known; empty = nobody can tell."""
+        self._flows.prefer(ports)
 
     def finish(self) -> list[Event]:
         """No more packets will come: what still waited for late ones."""
@@ -114,11 +133,14 @@ class Decoder:
     def _message(self, message: Message, events: list[Event]) -> None:
         service, method, payload = message
         if service != WORLD_SERVICE:
-            self.counts.other_services[service, method] += 1
+            _count(self.counts.other_services, (service, method))
             return
-        self.counts.methods[method] += 1
+        _count(self.counts.methods, method)
         decode = DECODERS.get(method)
         if decode is None:
+            return
+        if len(events) >= MAX_EVENTS:
+            self._failed(method, payload, "too many events in one packet")
             return
         try:
             decoded = decode(payload, self._now_ms)
@@ -129,19 +151,14 @@ class Decoder:
             self.counts.message_errors += decoded.bad_records
             self._note(method, payload, f"{decoded.bad_records} bad records")
         for event in decoded.events:
-            self._append(event, events)
-
-    def _append(self, event: Event, events: list[Event]) -> None:
-        """What only somebody who remembers can do: say once who the local player is, and fill it in where meant."""
-        if type(event) is LocalPlayerKnown:
-            if event.actor == self._local_player:
-                return  # every method 46 says it again
-            self._local_player = event.actor
-        elif type(event) is ActorSeen and not event.actor:
-            if not self._local_player:
-                return
-            event = event._replace(actor=self._local_player)
-        events.append(event)
+            if type(event) is LocalPlayerKnown:
+                if event.actor != self._local_player:  # every method 46 says it again
+                    self._local_player = event.actor
+                    events.append(event)
+            elif type(event) is not ActorSeen or event.actor:
+                events.append(event)
+            elif self._local_player:  # it is meant where nobody is named
+                events.append(event._replace(actor=self._local_player))
 
     def _failed(self, method: int, payload: bytes, error: str) -> None:
         self.counts.message_errors += 1

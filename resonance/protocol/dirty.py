@@ -111,6 +111,8 @@ class _Reader:
             if number not in schema:
                 break
             fields[number] = self._value(schema[number], depth + 1)
+        if self._pos > end:  # going back to the end would read the same bytes again and again
+            raise ProtocolError("a value of a dirty blob that is longer than its container")
         self._pos = end
         if self._i32() != END:
             raise ProtocolError("a container of a dirty blob does not end")

@@ -53,6 +53,9 @@ DRAIN_US = 2_000_000
 CLOCK_SET_BACK_US = 5_000_000  # packet times this far back are a clock that was set, not a late packet
 MAX_OTHERS = 64
 
+MAX_STREAMS = 4
+"""Connections read at the same time: the current one, and those replaced less than DRAIN_US ago."""
+
 
 class Joined(NamedTuple):
     """Another connection of the game is read from here on."""
@@ -96,6 +99,11 @@ class FlowFinder:
         self._others: OrderedDict[bytes, None] = OrderedDict()  # former connections, and those of other clients
         self._now_us = 0
         self._count = 0  # of segments
+        self._preferred_ports: frozenset[int] = frozenset()
+
+    def prefer(self, ports: frozenset[int]) -> None:
+        """Local ports known to be the game's own; empty = nobody can tell. A hint: it decides between two that fit."""
+        self._preferred_ports = ports
 
     def receive(self, segment: TcpSegment) -> list[Chunk]:
         self._tell_time(segment.at_us)
@@ -240,7 +248,13 @@ class FlowFinder:
         current = self._current
         if current is None or current.closed or abs(self._now_us - current.last_us) > IDLE_US:
             return True
+        is_preferred = self._is_preferred(flow)
+        if is_preferred != self._is_preferred(current.flow):
+            return is_preferred
         return watched.number > current.adopted_number and flow not in self._others
+
+    def _is_preferred(self, flow: bytes) -> bool:
+        return int.from_bytes(flow[-2:]) in self._preferred_ports
 
     def _remember(self, flow: bytes) -> None:
         self._others[flow] = None
@@ -264,6 +278,7 @@ class FlowFinder:
         if self._current is not None:
             self._current.replaced_us = self._now_us
             self._remember(self._current.flow)
+        out = self._make_room()
         from_start = watched.has_beginning()
         stream = _Stream(
             flow,
@@ -276,9 +291,18 @@ class FlowFinder:
         self._streams[flow] = self._current = stream
         segments = sorted(watched.segments, key=lambda s: stream.tcp.offset_of(s.seq))
         at_us = segments[0].at_us if segments else self._now_us
-        out = [Chunk(stream.splitter, Joined(at_us, flow, from_start))]
+        out.append(Chunk(stream.splitter, Joined(at_us, flow, from_start)))
         if not from_start and (follows or watched.first_seq is not None):
             out.append(Chunk(stream.splitter, Hole(at_us, watched.missed())))
         for segment in segments:
             out += self._continue(stream, segment)
+        return out
+
+    def _make_room(self) -> list[Chunk]:
+        """Give up the connection that was replaced first, where there are too many of them."""
+        if len(self._streams) < MAX_STREAMS:
+            return []
+        oldest = next(iter(self._streams.values()))
+        out = oldest.chunks(oldest.tcp.flush(self._now_us))
+        self._forget(oldest)
         return out

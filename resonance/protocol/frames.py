@@ -22,20 +22,21 @@ from resonance.protocol.tcp import Hole, Piece
 
 HEADER_SIZE = 6  # u32 length of the whole frame, u16 type
 EMPTY_CONTAINER = 10  # u32 sequence, and nothing in it
-MAX_FRAME = 10 << 20
+MAX_FRAME = 1 << 20
 """Longest frame believed; the longest seen has 21,018 bytes (protocol.md 2)."""
 
 MAX_FRAME_US = 5_000_000
 """Longest time between the first and the last byte of a frame (packet time); the server writes frames whole."""
 
-MAX_INFLATED = 10 << 20
-"""Most bytes one top-level frame may unpack to, nested containers together; the most seen is 50,624."""
+MAX_INFLATED = 1 << 20  # nested containers together; the most seen is 50,624
+"""Most bytes one top-level frame may unpack to. Two can be an event: 1 MiB costs up to 70 MB while it is read."""
 
 USUAL_INFLATED = 128 << 10
 """Bound of the first try: up to here zstandard reuses its buffer, beyond it is about nine times slower."""
 
 MAX_WINDOW = 8 << 20  # the server's window is 2 MiB (protocol.md 3.4); a larger one would cost memory
 MAX_DEPTH = 4  # containers within containers; never seen deeper than one
+ENOUGH_NESTED = 100  # a plain container of so many frames is believed: forged ones, all of them walked, take seconds
 
 COMPRESSED = 0x8000
 NOTIFY, RETURN, ECHO, FRAME_UP, FRAME_DOWN, COUNTER = 2, 3, 4, 5, 6, 7
@@ -46,7 +47,7 @@ ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _HEADER = struct.Struct("!IH")
 _NOTIFY = struct.Struct("!QII")
 # The server compresses every container above 522 bytes (protocol.md 3.4): a plain one of 64 KiB is a number misread.
-_SEARCH = re.compile(rb"(?s)\x00(?:\x00..\x00[\x04\x06\x07]|[\x00-\xa0]..\x80\x06)")
+_SEARCH = re.compile(rb"(?s)\x00(?:\x00..\x00[\x04\x06\x07]|[\x00-\x10]..\x80\x06)")
 _SEARCH_TAIL = 5  # a header split between two pieces may have this many bytes in the first
 
 
@@ -94,7 +95,9 @@ def _if_filled(data: bytes | bytearray, pos: int, length: int) -> int | None:
     """Do frames such as were seen in containers fill this one exactly? None may be in it: seen, rare."""
     end = pos + length
     pos += EMPTY_CONTAINER
-    while pos < end:
+    for _ in range(ENOUGH_NESTED):
+        if pos == end:
+            break
         if len(data) - pos < HEADER_SIZE:
             return None
         inner, kind = _HEADER.unpack_from(data, pos)
@@ -203,7 +206,7 @@ class FrameSplitter:
         if not HEADER_SIZE <= length <= MAX_FRAME or kind & ~COMPRESSED > LAST_TYPE:
             return 0
         if kind & ~COMPRESSED == FRAME_DOWN and _is_absurd_container(self._data, pos, length, kind):
-            return 0  # a false length of megabytes would hold up the stream for minutes
+            return 0  # a false length of a megabyte would hold up the stream for seconds
         end = pos + length
         return end if end <= len(self._data) else None
 
@@ -285,6 +288,7 @@ class FrameOpener:
             except zstandard.ZstdError:
                 return self._inflater.decompress(data, max_output_size=self._measure(data))
         except zstandard.ZstdError as error:
+            self._budget -= USUAL_INFLATED  # nobody knows how much was unpacked until the damage
             raise ProtocolError(f"zstd: {error}") from None
         self._budget -= len(out)
         return out

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from resonance.protocol.frames import COMPRESSED, HEADER_SIZE, LAST_TYPE, MAX_FRAME, plausible_frame, whole_frames
 
@@ -25,6 +26,9 @@ _LOGIN_TAIL = bytes.fromhex("000000000a4e")
 
 CHAIN = 3
 """Whole frames in a row that prove a stream joined away from the start of a segment."""
+
+MAX_STARTS = 16
+"""Scene containers in a run that are tried; in the game's own stream one of the first is right."""
 
 
 def is_scene_signature(data: bytes, start: int = 0) -> bool:
@@ -78,14 +82,15 @@ def begins_as_game(run: bytes) -> bool | None:
 
 def scene_frames(run: bytes) -> Iterator[int]:
     """Where scene containers may begin in a run: only those whose first notify is WorldNtf's are found."""
-    pos = run.find(_SERVICE)
+    ahead = CONTAINER_HEADER + 4  # the notify's length, and all before it
+    pos = run.find(_WORLD_NOTIFY)
     while pos >= 0:
-        start = pos - (CONTAINER_HEADER + HEADER_SIZE)
-        if start >= 0 and is_scene_signature(run, start):
-            yield start
-        pos = run.find(_SERVICE, pos + 1)
+        if pos >= ahead and is_scene_signature(run, pos - ahead):
+            yield pos - ahead
+        pos = run.find(_WORLD_NOTIFY, pos + 1)
 
 
 def holds_chain(run: bytes) -> bool:
     """Does a chain of frames that begins with a scene signature stand in this run?"""
-    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in scene_frames(run))
+    starts = islice(scene_frames(run), MAX_STARTS)
+    return any(whole_frames(run, start, CHAIN)[0] == CHAIN for start in starts)

@@ -145,6 +145,8 @@ class Reader:
 
     def _table(self, count: int) -> Sequence[int]:
         size = self.count()
+        if self._content[self._at : self._at + 1] == bytes((TABLE,)):  # never written; nested, it would have no end
+            raise JournalError("a table of a table")
         table = self.ints(size)
         places = self.bytes(count)
         if max(places) >= size:

@@ -299,8 +299,8 @@ def test_garbage_never_raises_and_the_rest_still_comes(garbage: list[bytes | int
 
 
 def test_false_length_does_not_hold_up_the_stream() -> None:
-    """A length of megabytes is believed for some seconds of packet time, then the frames behind it are found."""
-    lie = pack("!IH", 9 << 20, 2)
+    """A length of a megabyte is believed for some seconds of packet time, then the frames behind it are found."""
+    lie = pack("!IH", 1 << 20, 2)
     splitter = FrameSplitter(in_step=True)
     assert splitter.receive(Piece(0, lie + STREAM)) == []
     assert splitter.receive(Piece(MAX_FRAME_US, STREAM)) == []

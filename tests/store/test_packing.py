@@ -112,3 +112,9 @@ def test_any_bytes_end(content: bytes, count: int) -> None:
     for read in (Reader.ints, Reader.maybes, Reader.texts):
         with suppress(JournalError):
             assert len(read(Reader(content), count)) == count
+
+
+def test_tables_within_tables() -> None:
+    """None was ever written, and reading them one within the other would have no end."""
+    with pytest.raises(JournalError, match="table of a table"):
+        Reader((bytes((TABLE,)) + pack_number(1)) * 3_000).ints(1)
