@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from resonance.colours import Colours
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import AmountChoice, build
 from resonance.combat.tally import View
-from resonance.export import BY_KEY
 from resonance.export.export_format import ExportOptions, Players, file_bytes
+from resonance.export.format_table import BY_KEY
 from resonance.export.template import TemplateError
 from resonance.names import Names
 from resonance.settings import Settings
-from resonance.store.history import History
+from resonance.store.history import open_saved
 
 UNUSABLE = 2  # exit code
 
@@ -50,11 +50,11 @@ def run(chosen: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     words = _words(settings)
-    with contextlib.closing(History(found.database)) as history:
-        record = history.open_record(chosen.id)
-    snapshot = build(record, ClockChoice(settings.clock), AmountChoice(settings.amounts))
+    saved = open_saved(found.database, chosen.id)
+    snapshot = build(saved.record, ClockChoice(settings.clock), AmountChoice(settings.amounts))
+    options = replace(_options(chosen, settings, words), saved=saved)
     try:
-        rendered = kind.render(snapshot, VIEWS[chosen.view], words, _options(chosen, settings, words))
+        rendered = kind.render(snapshot, VIEWS[chosen.view], words, options)
     except TemplateError as error:
         return _refuse(str(error))
     return _write(chosen.out, rendered)

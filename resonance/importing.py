@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from resonance.encounter_file import reading
 from resonance.store import StoreError, rust_import
+from resonance.store.found import AlreadyThere, Found, Skipped
 from resonance.store.history import History
 from resonance.store.orders import Order, SaveEncounter, SetFavourite
-from resonance.store.rust_import import AlreadyThere, Found, Skipped
 from resonance.texts import later, say
 
 HEAD_BYTES = 128
@@ -39,6 +40,7 @@ IMPORTERS: tuple[Importer, ...] = (
         rust_import.read,
         later("Not in that file: overheal, the moments of revives, and gaps in the capture."),
     ),
+    Importer(later("Encounter file"), "Resonance Logs (.rlog)", reading.recognises, reading.read),
 )
 """The first that recognises a file reads it."""
 
@@ -87,7 +89,7 @@ def import_file(path: Path, database: Path, save: Callable[[Order], object]) -> 
         elif isinstance(found, Skipped):
             report.skipped.append(found)
         else:
-            save(SaveEncounter(found.key, found.record, imported=importer.origin))
+            save(SaveEncounter(found.key, found.record, imported=importer.origin, chunks=found.chunks))
             if found.is_favourite:
                 save(SetFavourite(found.key, True))
             report.imported += 1

@@ -10,7 +10,7 @@ import pytest
 
 from export_fights import make_record
 from resonance import export_command, texts
-from resonance.export import BY_KEY
+from resonance.export.format_table import BY_KEY
 from resonance.health import Health
 from resonance.store import StoreError
 from resonance.store.orders import SaveEncounter

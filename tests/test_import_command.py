@@ -14,9 +14,9 @@ import rust_database
 from resonance import import_command, importing
 from resonance.combat.sums import group_totals
 from resonance.importing import IMPORTERS, Importer, importer_of, report_lines
-from resonance.store import StoreError
+from resonance.store import StoreError, saving
+from resonance.store.found import Skipped
 from resonance.store.history import History
-from resonance.store.rust_import import Skipped
 
 
 @pytest.fixture
@@ -109,8 +109,8 @@ def test_pipe(tmp_path: Path) -> None:
 
 def test_history_that_cannot_be_written(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The import ends with the reason, and not as if all were well."""
-    monkeypatch.setattr(import_command, "PATIENCE_S", 0.05)
-    monkeypatch.setattr(import_command, "STOP_S", 0.2)
+    monkeypatch.setattr(saving, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(saving, "STOP_S", 0.2)
     path = rust_database.make(tmp_path / "rust.db", range(1, 40))
     (home / "resonance.db").mkdir(parents=True)  # a folder in its place
     with pytest.raises(StoreError):
@@ -119,7 +119,7 @@ def test_history_that_cannot_be_written(tmp_path: Path, home: Path, monkeypatch:
 
 def test_more_encounters_than_may_wait(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading waits for writing, and everything arrives."""
-    monkeypatch.setattr(import_command, "MOST_WAITING", 1)
+    monkeypatch.setattr(saving, "MOST_WAITING", 1)
     run(rust_database.make(tmp_path / "rust.db", range(1, 30)))
     with closing(History(home / "resonance.db")) as history:
         assert history.count() == 29

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from resonance.colours import Colours
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.names import Names
+
+if TYPE_CHECKING:  # it brings zstd along, and most of the program that exports needs neither
+    from resonance.store.saved import SavedEncounter
 
 USUAL_TOP = 10
 
@@ -42,11 +45,12 @@ class ExportOptions:
     colours: Colours | None = None  # None = the game's
     theme: str = "dark"  # or "light"; of pictures
     bars_to_total: bool = False  # a full bar is the sum of all, not the first row
+    saved: SavedEncounter | None = None  # None = not of the history, or not asked for: see `ExportFormat.uses_saved`
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """`render` may raise template.TemplateError, whose text is a sentence for the user."""
+    """`render` may raise template.TemplateError or StoreError, whose texts are sentences for the user."""
 
     key: str  # unique; what settings and commands call it
     title: str
@@ -54,6 +58,7 @@ class ExportFormat:
     kind: Literal["text", "bytes"]
     render: Callable[[Snapshot, View, Names, ExportOptions], str | bytes]
     template: Literal["title", "chat", ""] = "title"  # which one it uses
+    uses_saved: bool = False  # has more to tell of an encounter of the history than its snapshot does
 
 
 def file_bytes(rendered: str | bytes) -> bytes:

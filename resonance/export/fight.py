@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
 from resonance.export.plain_text import shown_segment
+from resonance.texts import say
+
+LONGEST_S = 3_600
+"""A boss that would last longer than this is not being killed: nothing is foretold."""
 
 
 def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
@@ -25,3 +30,12 @@ def hp_share(actor: ActorInfo) -> float | None:
     if actor.hp is None or not actor.max_hp:
         return None
     return min(1.0, max(0.0, metrics.ratio(actor.hp, actor.max_hp)))
+
+
+def dead_in(snapshot: Snapshot) -> str:
+    """ "dead in ~1:12"; "" where it cannot be told, and for a fight that is over."""
+    segment = shown_segment(snapshot)
+    is_over = snapshot.ended or (segment is not None and segment.ended_at_ms is not None)
+    if is_over or snapshot.time_to_kill_s is None or snapshot.time_to_kill_s > LONGEST_S:
+        return ""
+    return say("dead in ~{time}", time=formats.duration(round(snapshot.time_to_kill_s) * 1000).removeprefix("0"))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from resonance.export.people import JOINER
+from resonance.names import JOINER
 
 EMOJI_STYLE = "\ufe0f"  # asks for the coloured form of the character before it
 

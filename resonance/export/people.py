@@ -8,17 +8,10 @@ from resonance.events import ActorKind, is_player
 from resonance.names import Names
 from resonance.texts import say
 
-JOINER = "\u200d"  # holds the parts of an emoji together
-
-
-def clean(text: str) -> str:
-    """One line without invisible characters: line breaks, tabs, signs that turn the writing direction."""
-    return "".join(char if char.isprintable() or char == JOINER else " " for char in text).strip()
-
 
 def player_name(actor: ActorInfo, names: Names) -> str:
     """In an export the local player is called like everybody else: "You" would be its reader."""
-    return clean(names.display_name(actor.name, actor.uid))
+    return names.display_name(actor.name, actor.uid)
 
 
 def role(actor: ActorInfo, names: Names) -> str | None:
@@ -36,4 +29,4 @@ def actor_name(snapshot: Snapshot, actor_id: int | None, names: Names) -> str:
     if info.kind is ActorKind.MONSTER and (info.monster_id is not None or not info.name):
         return names.monster(info.monster_id)
     # A summon may be called after its owner.
-    return clean(info.name) if info.name and not names.hide_players else say("Unknown")
+    return names.shown_name(info.name) or say("Unknown")

@@ -178,8 +178,12 @@ def clock_words(snapshot: Snapshot, view: View) -> str:
 
 
 def _player(row: PlayerRow, names: Names) -> str:
-    # A backtick would end the code block around the table.
-    return cut(player_name(row.actor, names).replace("`", "'"), WIDEST_NAME)
+    return cut(in_code_block(player_name(row.actor, names)), WIDEST_NAME)
+
+
+def in_code_block(text: str) -> str:
+    """For a table that may be pasted into a code block, which a backtick would end."""
+    return text.replace("`", "'")
 
 
 def cut(text: str, width: int) -> str:

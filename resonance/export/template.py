@@ -13,9 +13,8 @@ from resonance.combat.columns import BY_KEY
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.export.export_format import ExportOptions
-from resonance.export.people import clean
 from resonance.export.plain_text import heading, pull_words, result_word
-from resonance.names import Names
+from resonance.names import Names, visible
 from resonance.texts import say
 
 SEPARATOR = " · "
@@ -50,7 +49,7 @@ def _fill_part(part: str, snapshot: Snapshot, view: View, names: Names) -> str:
             words.append(found[-1])
     if found and not any(found):
         return ""
-    return " ".join(clean(_EMPTY_BRACKETS.sub("", "".join(words))).split())
+    return " ".join(visible(_EMPTY_BRACKETS.sub("", "".join(words))).split())
 
 
 def _pieces(part: str) -> list[tuple[str, str | None]]:

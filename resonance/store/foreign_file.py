@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from resonance.store import StoreError
+from resonance.store.failures import readable_errors
 from resonance.texts import say
 
 MAGIC = b"SQLite format 3\0"
@@ -114,17 +115,6 @@ class ForeignDatabase:
 
 def _only_reading(action: int, *_: object) -> int:
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
-
-
-@contextmanager
-def readable_errors() -> Iterator[None]:
-    """Python's sqlite3 cannot tell an error that quotes damaged bytes of the file, and raises another one for it."""
-    try:
-        yield
-    except UnicodeDecodeError as error:
-        readable = sqlite3.DatabaseError("malformed database schema")
-        readable.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise readable from error
 
 
 @contextmanager

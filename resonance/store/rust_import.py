@@ -11,13 +11,11 @@ import logging
 import sqlite3
 import time
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from resonance.combat.record import EncounterRecord
 from resonance.store import StoreError
 from resonance.store.foreign_file import MAGIC, ForeignDatabase, TooMuch, opened
+from resonance.store.found import AlreadyThere, Found, Imported, Skipped
 from resonance.store.migrations import APPLICATION_ID
 from resonance.store.rust import record, source
 from resonance.store.rust.tables import ACTORS, DAMAGE, ENCOUNTERS, Encounter, RowError
@@ -33,30 +31,6 @@ STILL_WRITTEN_S = 600.0
 """That program writes every hit at once: a file it has not touched for so long holds no fight that goes on."""
 
 _APPLICATION_ID_AT = 68  # in the header of a file of SQLite
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """An encounter of another program. Nobody changes the record from now on."""
-
-    key: str  # the same whenever it is read
-    record: EncounterRecord
-    is_favourite: bool
-    left_out: tuple[str, ...]  # sentences
-
-
-class Skipped(NamedTuple):
-    """One that cannot be imported."""
-
-    started_at_ms: int | None  # Unix ms; None = not even that can be read
-    reason: str  # in a sentence without its end
-
-
-class AlreadyThere(NamedTuple):
-    key: str
-
-
-Found = Imported | Skipped | AlreadyThere
 
 
 def recognises(head: bytes) -> bool:

@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",  # the browser itself asks nobody either
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the browser itself asks nobody either
     "--remote-debugging-pipe",
 )
 
@@ -56,11 +56,11 @@ class Chromium:
 
     _session: str | None = None
 
-    def open(self, page: Path) -> None:
-        """And wait until it is loaded."""
+    def open(self, page: Path | str) -> None:
+        """A file or an address; and wait until it is loaded."""
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
-        self.call("Page.navigate", url=page.as_uri())
+        self.call("Page.navigate", url=page.as_uri() if isinstance(page, Path) else page)
         while not self.told("Page.loadEventFired"):
             self._read()
         self.call("Runtime.evaluate", expression="1")  # what it still had to say comes before the answer

@@ -15,8 +15,9 @@ from resonance.combat.record import ActorInfo, EncounterRecord, Result, Segment,
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import monster_actor_id, player_id
-from resonance.export import FORMATS, plain_text
+from resonance.export import plain_text
 from resonance.export.export_format import ExportOptions
+from resonance.export.format_table import FORMATS
 from resonance.export.plain_text import WIDEST_NAME, heading, render
 
 WORDS = names.load()
