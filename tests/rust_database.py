@@ -142,14 +142,14 @@ class RustDatabase:
 
     def _people(self, number: int) -> None:
         self.connection.execute("DELETE FROM entities")
-        self.insert("entities", entity_id=MAGE, name="Momoko", class_id=2, class_spec=3, ability_score=23_900, level=60)
-        self.insert("entities", entity_id=HEALER, name="玩家一", class_id=5)
+        self.insert("entities", entity_id=MAGE, name="Momoko", class_id=2, class_spec=3, ability_score=31_000, level=60)
+        self.insert("entities", entity_id=HEALER, name="玩家一", class_id=5, ability_score=22_000, level=60)
         stats = (
-            (MAGE, "Momoko", 2, 3, 5_150, 0, 1_300, 61_000, 1),
-            (HEALER, None, None, None, 90, 700, 0, 1_000, 1),
-            (BOSS_UID, None, None, None, 1_300, 0, 4_990, 0, 0),
+            (MAGE, "Momoko", 2, 3, 23_900, 59, 5_150, 0, 1_300, 61_000, 1),
+            (HEALER, None, None, None, None, None, 90, 700, 0, 1_000, 1),
+            (BOSS_UID, None, None, None, None, None, 1_300, 0, 4_990, 0, 0),
         )
-        for uid, name, class_id, spec, damage, heal, taken, active_ms, is_player in stats:
+        for uid, name, class_id, spec, score, level, damage, heal, taken, active_ms, is_player in stats:
             self.insert(
                 "actor_encounter_stats",
                 encounter_id=number,
@@ -157,6 +157,8 @@ class RustDatabase:
                 name=name,
                 class_id=class_id,
                 class_spec=spec,
+                ability_score=score,
+                level=level,
                 damage_dealt=damage,
                 heal_dealt=heal,
                 damage_taken=taken,

@@ -1,23 +1,32 @@
 """Corrections of wrong guesses, by the user: on a running encounter and on one from the history alike.
 
-They change a record in place. Segments are named by their index; merging renumbers those behind it.
+They change a record in place. Segments are named by their index; merging and splitting renumber those behind it.
+A record alone does not know what was counted before a moment, so splitting needs its journal: see recount.py.
 """
 
 from __future__ import annotations
 
-from resonance.combat.clock import ACTIVE_GAP_MS, Clock, Clocks
-from resonance.combat.entries import Correction, WipeMarked
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resonance.combat.clock import Clocks
+from resonance.combat.entries import Correction, SplitAt, WipeMarked
+from resonance.combat.pieces import Piece, clocks_of, merged_clocks, move_tallies, times_of
 from resonance.combat.record import EncounterRecord, Result, Segment, SegmentKind, SegmentResult
-from resonance.combat.tally import Tally, TallyKey
 
 _OF_ENCOUNTER = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE, SegmentResult.LEFT: Result.LEFT}
 
 
-def apply(record: EncounterRecord, correction: Correction) -> bool:
-    """What a journal notes of a correction. False: it could not be done."""
+def apply(record: EncounterRecord, correction: Correction, pieces: Sequence[Piece] = ()) -> bool:
+    """What a journal notes of a correction. False: it could not be done.
+
+    `pieces`: what was put aside of the record, to be corrected with it.
+    """
     if isinstance(correction, WipeMarked):
         return mark_wipe(record, *correction)
-    return merge(record, correction.segment)
+    if isinstance(correction, SplitAt):
+        return split(record, correction.segment, correction.moment_ms, pieces)
+    return merge(record, correction.segment, pieces)
 
 
 def newest_attempt(record: EncounterRecord) -> int | None:
@@ -45,18 +54,74 @@ def mark_wipe(record: EncounterRecord, index: int, on: bool) -> bool:
     return True
 
 
-def merge(record: EncounterRecord, index: int) -> bool:
+def merge(record: EncounterRecord, index: int, pieces: Sequence[Piece] = ()) -> bool:
     """Merge a segment with the one before it. False: there is none before it."""
     if not 0 < index < len(record.segments):
         return False
     record.segments[index - 1] = _merged(record.segments[index - 1], record.segments.pop(index))
-    tallies = list(record.tallies.items())
-    record.tallies.clear()
-    for key, tally in tallies:
-        moved = key if key.segment < index else TallyKey(key.segment - 1, *key[1:])
-        record.tallies.setdefault(moved, Tally()).add(tally)
+    move_tallies(record.tallies, index, -1)
+    for piece in pieces:
+        move_tallies(piece.tallies, index, -1)
+        if index < len(piece.clocks):
+            piece.clocks[index - 1] = merged_clocks(piece.clocks[index - 1], piece.clocks.pop(index))
     _number_attempts(record.segments)
     return True
+
+
+def split(record: EncounterRecord, index: int, moment_ms: int, pieces: Sequence[Piece]) -> bool:
+    """Make two segments of one, as if the user had split the running fight at that moment; `merge` is the reverse.
+
+    False: there is no such segment, or it had not begun by then, or was over.
+    """
+    segment = record.segments[index] if 0 <= index < len(record.segments) else None
+    if segment is None or not may_split(segment, moment_ms):
+        return False
+    before = [piece for piece in pieces if piece.until_ms <= moment_ms]
+    after = [piece for piece in pieces if piece.until_ms > moment_ms]
+    record.segments[index : index + 1] = _parted(segment, index, moment_ms, before, after)
+    for piece in before:
+        move_tallies(piece.tallies, index + 1, 1)
+        _make_room(piece.clocks, index + 1)
+    for piece in after:
+        move_tallies(piece.tallies, index, 1)
+        _make_room(piece.clocks, index)
+    move_tallies(record.tallies, index, 1)
+    _number_attempts(record.segments)
+    return True
+
+
+def split_at(record: EncounterRecord, moment_ms: int) -> SplitAt:
+    """Of the segment that was on at a moment; if there was none, one that cannot be done."""
+    places = [index for index, each in enumerate(record.segments) if may_split(each, moment_ms)]
+    return SplitAt(places[0] if places else len(record.segments), moment_ms)
+
+
+def may_split(segment: Segment, moment_ms: int) -> bool:
+    return segment.started_at_ms < moment_ms and (segment.ended_at_ms is None or moment_ms <= segment.ended_at_ms)
+
+
+def _parted(
+    segment: Segment, index: int, moment_ms: int, before: Sequence[Piece], after: Sequence[Piece]
+) -> tuple[Segment, Segment]:
+    """The clocks of the first are in the pieces alone, those of the second also in the record."""
+    first_times = [at_ms for clocks in clocks_of(before, index) for at_ms in times_of(clocks)]
+    second_times = [at_ms for clocks in (*clocks_of(after, index), segment.clocks) for at_ms in times_of(clocks)]
+    hp = before[-1].hp.get(segment.boss) if before and segment.boss is not None else None
+    first = replace(
+        segment,
+        ended_at_ms=max(first_times, default=moment_ms),
+        result=SegmentResult.LEFT,
+        bodies=set(segment.bodies),
+        hp_end=hp,
+        clocks=Clocks(),
+    )
+    second = replace(segment, started_at_ms=min(second_times, default=moment_ms), hp_start=hp)
+    return first, second
+
+
+def _make_room(clocks: list[Clocks], index: int) -> None:
+    if index <= len(clocks):
+        clocks.insert(index, Clocks())
 
 
 def _merged(first: Segment, second: Segment) -> Segment:
@@ -72,29 +137,8 @@ def _merged(first: Segment, second: Segment) -> Segment:
         bodies=first.bodies | second.bodies,
         hp_start=boss.hp_start,
         hp_end=second.hp_end if second.boss == boss.boss else boss.hp_end,
-        clocks=_merged_clocks(first.clocks, second.clocks),
+        clocks=merged_clocks(first.clocks, second.clocks),
     )
-
-
-def _merged_clocks(first: Clocks, second: Clocks) -> Clocks:
-    keys = sorted({*first.personal, *second.personal})
-    nothing = Clock()
-    return Clocks(
-        _merged_clock(first.group, second.group),
-        _merged_clock(first.boss, second.boss),
-        {key: _merged_clock(first.personal.get(key, nothing), second.personal.get(key, nothing)) for key in keys},
-    )
-
-
-def _merged_clock(first: Clock, second: Clock) -> Clock:
-    """As if one clock had been fed with the times of both."""
-    if first.last_ms is None or second.first_ms is None:
-        only = second if first.last_ms is None else first
-        return Clock(only.first_ms, only.last_ms, only.active_ms)
-    step = second.first_ms - first.last_ms
-    between = step if 0 < step <= ACTIVE_GAP_MS else 0
-    last_ms = max(first.last_ms, second.last_ms or first.last_ms)
-    return Clock(first.first_ms, last_ms, first.active_ms + between + second.active_ms)
 
 
 def _number_attempts(segments: list[Segment]) -> None:

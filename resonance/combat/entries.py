@@ -1,6 +1,6 @@
 """What a journal is made of: what was known when an encounter began, and everything that was done to it since.
 
-An entry is an event of the game, an input of the user or the program (`Ticked` ... `WipeMarked`), or something that was
+An entry is an event of the game, an input of the user or the program (`Ticked` ... `SplitAt`), or something that was
 known before (`Began` and the `...Known`): about an actor it stands before the first entry that concerns them. Journals
 begin with `Began` and are otherwise in the order of what happened. They hold what recounting needs, so bystanders are
 left out until they take part.
@@ -180,7 +180,14 @@ class WipeMarked(NamedTuple):
     on: bool
 
 
-Correction = Merged | WipeMarked
+class SplitAt(NamedTuple):
+    """corrections.split"""
+
+    segment: int
+    moment_ms: int  # Unix ms; noted later than it, so it is not the time of the entry
+
+
+Correction = Merged | WipeMarked | SplitAt
 Known = ActorKnown | BuffKnown | ShieldKnown | ExcessKnown | ShieldWaits
 Input = Ticked | Lost | Unreadable | Paused | RulesChanged | Trained | WasReset | Finished | WasSplit | Correction
 Noted = (

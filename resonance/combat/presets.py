@@ -1,4 +1,4 @@
-"""PRESETS: which columns a role wants to see, by view, and the view it starts with."""
+"""PRESETS: which columns a role wants to see, by view."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ PRESETS: dict[str, dict[View, tuple[str, ...]]] = {
     },
 }
 """Keys of columns by role and view."""
-
-START_VIEWS = {"damage": View.DAMAGE, "healer": View.HEALING, "tank": View.TAKEN}
-"""The view a role starts with."""
 
 DEFAULT_KEYS = PRESETS["damage"]
 """What a view shows until the user chooses otherwise."""

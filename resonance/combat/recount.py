@@ -6,7 +6,7 @@ as long as the program and its table of monsters, scenes and skills are the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, get_args
 
@@ -29,6 +29,7 @@ from resonance.combat.entries import (
     RulesChanged,
     ShieldKnown,
     ShieldWaits,
+    SplitAt,
     Ticked,
     Trained,
     Unreadable,
@@ -36,6 +37,7 @@ from resonance.combat.entries import (
     WasSplit,
     WipeMarked,
 )
+from resonance.combat.pieces import Piece, put_aside, put_together
 from resonance.combat.record import ActorInfo, EncounterRecord, Result
 from resonance.combat.segments import ResetRule
 from resonance.combat.tracker import Rules, Tracker
@@ -50,10 +52,17 @@ _CORRECTIONS = get_args(Correction)
 
 
 def recount(journal: Iterable[Entry], names: Names) -> EncounterRecord:
-    """The record of an encounter, as far as its journal goes. JournalError for entries that are no journal."""
+    """The record of an encounter, as far as its journal goes. JournalError for entries that are no journal.
+
+    One that was split later is gone through twice.
+    """
     replay = _Replay(names)
     for entry in journal:
         replay.feed(entry)
+    if replay.unknown_moments:
+        replay = _Replay(names, replay.unknown_moments)
+        for entry in journal:
+            replay.feed(entry)
     return replay.settled().record
 
 
@@ -64,7 +73,16 @@ def tallies_between(journal: Iterable[Entry], names: Names, from_ms: int, to_ms:
     the range are left out, and the others cut to it. A range that ends before the encounter does has the result ENDED.
     Whole and parts add up in all tallies, but not in clocks: no clock runs between two parts.
     """
-    replay = _Replay(names)
+    record, unknown_moments = _between(journal, _Replay(names), from_ms, to_ms)
+    if unknown_moments:
+        record, _ = _between(journal, _Replay(names, unknown_moments), from_ms, to_ms)
+    return record
+
+
+def _between(
+    journal: Iterable[Entry], replay: _Replay, from_ms: int, to_ms: int
+) -> tuple[EncounterRecord, Sequence[int]]:
+    """With the moments of which the replay should have known."""
     later: list[Correction] = []
     is_cut = is_part = False
     for entry in journal:
@@ -73,22 +91,25 @@ def tallies_between(journal: Iterable[Entry], names: Names, from_ms: int, to_ms:
             is_cut = is_cut or at_ms >= to_ms
             if not is_part and from_ms <= at_ms and from_ms > replay.encounter.started_at_ms:
                 is_part = True
-                replay.encounter.start_over(from_ms)
+                replay.start_over(from_ms)
         if not is_cut:
             replay.feed(entry)
         elif isinstance(entry, _CORRECTIONS):
             later.append(entry)
-    encounter = replay.settled()
-    if to_ms <= encounter.started_at_ms or (from_ms > encounter.started_at_ms and not is_part):
-        encounter.start_over(from_ms)  # nothing of it lies in the range
-    record = encounter.record
+    if (
+        replay.encounter is None
+        or to_ms <= replay.encounter.started_at_ms
+        or (from_ms > replay.encounter.started_at_ms and not is_part)
+    ):
+        replay.start_over(from_ms)  # nothing of it lies in the range
     for correction in later:
-        corrections.apply(record, correction)
+        replay.correct(correction)
+    record = replay.settled().record
     if is_cut:
         record.ended, record.result = True, Result.ENDED
     if is_cut or is_part:
         _cut_segments(record, from_ms, to_ms)
-    return record
+    return record, replay.unknown_moments
 
 
 def _cut_segments(record: EncounterRecord, from_ms: int, to_ms: int) -> None:
@@ -115,8 +136,13 @@ def _cut_segments(record: EncounterRecord, from_ms: int, to_ms: int) -> None:
 class _Replay:
     """A tracker that is told what a journal tells, and the encounter the journal is of."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, moments: Sequence[int] = ()) -> None:
+        """`moments`: at which the journal will say that the encounter was split, Unix ms."""
         self.encounter: Encounter | None = None  # None until the hit that began it
+        self.unknown_moments: list[int] = []  # which the journal said, but nobody had told us
+        self._known_moments = frozenset(moments)
+        self._moments = sorted(self._known_moments)  # those to come
+        self._pieces: list[Piece] = []  # for those of them that are over
         self._tracker = Tracker(names)
         self._has_begun = False
         self._fed = 0
@@ -137,8 +163,9 @@ class _Replay:
             WasReset: lambda entry: tracker.reset(),
             Finished: lambda entry: tracker.finish(),
             WasSplit: lambda entry: self._begun().split(entry.at_ms),
-            Merged: lambda entry: corrections.apply(self._begun().record, entry),
-            WipeMarked: lambda entry: corrections.apply(self._begun().record, entry),
+            Merged: self.correct,
+            WipeMarked: self.correct,
+            SplitAt: self.correct,
         }
 
     def feed(self, entry: Entry) -> None:
@@ -146,6 +173,8 @@ class _Replay:
             raise JournalError("the journal has no beginning, or two")
         try:
             if type(entry) in _EVENTS:
+                if self._moments and entry.at_ms >= self._moments[0]:  # type: ignore[union-attr]
+                    self._put_aside(entry.at_ms)  # type: ignore[union-attr]
                 self._tracker.ticked_ms = entry.at_ms  # type: ignore[union-attr]  # what time does is noted
                 self._tracker.apply(entry)  # type: ignore[arg-type]
                 if self.encounter is None:
@@ -160,10 +189,37 @@ class _Replay:
             self._check_size()
 
     def settled(self) -> Encounter:
-        """The encounter, its record ready to be read."""
+        """The encounter, its record ready to be read. Nothing can be fed any more."""
         encounter = self._begun()
         encounter.settle()
+        if self._pieces:
+            put_together(encounter.record, self._pieces)
         return encounter
+
+    def start_over(self, at_ms: int) -> None:
+        """As Encounter.start_over; of the moments before nothing remains but where they were."""
+        encounter = self._begun()
+        encounter.start_over(at_ms)
+        hp = self._boss_hp(encounter)
+        self._pieces = [Piece(piece.until_ms, hp) for piece in self._pieces]
+
+    def correct(self, correction: Correction) -> None:
+        if isinstance(correction, SplitAt):
+            if correction.moment_ms not in self._known_moments:
+                self.unknown_moments.append(correction.moment_ms)
+                return
+            self._put_aside(correction.moment_ms)
+        corrections.apply(self._begun().record, correction, self._pieces)
+
+    def _put_aside(self, now_ms: int) -> None:
+        """At every moment that has come."""
+        while self._moments and self._moments[0] <= now_ms:
+            moment_ms = self._moments.pop(0)
+            if self.encounter is not None:
+                self._pieces.append(put_aside(self.encounter.record, moment_ms, self._boss_hp(self.encounter)))
+
+    def _boss_hp(self, encounter: Encounter) -> dict[int, int | None]:
+        return {boss: self._tracker.actors.info(boss).hp for boss in encounter.record.bosses}
 
     def _begun(self) -> Encounter:
         if self.encounter is None:

@@ -121,6 +121,7 @@ class Snapshot:
     segment: int | None  # the one this is a picture of; None = the whole encounter
     quality: Quality
     actors: tuple[ActorInfo, ...]  # everybody who took part, monsters and summons too
+    encounters: int | None = None  # how many it sums up, see evening.py; None = it is a picture of one
 
     def total(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]

@@ -58,10 +58,15 @@ def seconds_of(snapshot: Snapshot) -> int:
 
 def curve_of(snapshot: Snapshot, view: View, actors: Sequence[int]) -> tuple[float, ...]:
     """Amount per second of some players together, smoothed, a point for each step of the chart."""
-    seconds, first = seconds_of(snapshot), first_second(snapshot)
+    return smoothed_curve(snapshot, view, actors, seconds_of(snapshot))
+
+
+def smoothed_curve(snapshot: Snapshot, view: View, actors: Sequence[int], seconds: int) -> tuple[float, ...]:
+    """The same for a chart of so many seconds, which may go on after the fight."""
+    own, first = min(seconds, seconds_of(snapshot)), first_second(snapshot)
     step = step_of(seconds)
     curves = [snapshot.curves[view, actor] for actor in actors if (view, actor) in snapshot.curves]
-    together = list(map(sum, zip_longest(*(curve[first : first + seconds] for curve in curves), fillvalue=0)))
+    together = list(map(sum, zip_longest(*(curve[first : first + own] for curve in curves), fillvalue=0)))
     return smoothed(points_of(together, seconds, step), max(SMOOTH_S, seconds // SMOOTH_SHARE) // step)
 
 

@@ -7,11 +7,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from resonance.combat.record import SegmentResult
 
 LAST = 10  # kills that `last_dps` is about
+NEWEST = 30  # pulls that `newest` is about
+
+
+class Pull(NamedTuple):
+    """One attempt of the local player."""
+
+    started_at_ms: int  # of its encounter, Unix ms
+    key: str  # of its encounter
+    is_kill: bool
+    elapsed_ms: int
+    dps: float | None  # None = not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,7 @@ class Best:
     best_kill_ms: int | None  # shortest elapsed time of a kill; None = no kill
     best_key: str | None  # of the encounter with `best_dps`
     fastest_key: str | None  # of the encounter with `best_kill_ms`
+    newest: tuple[Pull, ...]  # the newest NEWEST, the oldest of them first
 
     @property
     def kill_rate(self) -> float:
@@ -41,27 +53,18 @@ class Best:
         return self.kills / self.pulls
 
 
-class _Attempt(NamedTuple):
-    """A pull; the first four fields say which are compared."""
-
-    boss_monster_id: int
-    difficulty: int | None
-    my_class_id: int | None
-    my_spec: str | None
-    started_at_ms: int
-    key: str
-    is_kill: bool
-    elapsed_ms: int
-    dps: float | None
-
+Alike = tuple[int, int | None, int | None, str | None]
+"""Which pulls are compared: boss_monster_id, difficulty, my_class_id, my_spec."""
 
 _ATTEMPTS = """
 SELECT attempts.boss_monster_id, difficulty, my_class_id, my_spec, started_at_ms, key, attempts.result,
     attempts.elapsed_ms, attempts.active_ms, attempts.my_damage
 FROM attempts JOIN encounters ON id = encounter_id
 WHERE deleted_at_ms IS NULL AND attempts.result != ? AND attempts.boss_monster_id IS NOT NULL
+AND (imported IS NULL OR attempts.my_damage IS NOT NULL)
 """
 _OF_BOSS = " AND attempts.boss_monster_id = ?"
+_ORDER = " ORDER BY started_at_ms, encounter_id, segment"
 
 
 def bests(connection: sqlite3.Connection, boss_monster_id: int | None) -> list[Best]:
@@ -70,40 +73,41 @@ def bests(connection: sqlite3.Connection, boss_monster_id: int | None) -> list[B
     Running attempts are left out, and those at bosses whose monster_id is not known.
     """
     if boss_monster_id is None:
-        rows = connection.execute(_ATTEMPTS, (SegmentResult.RUNNING,))
+        rows = connection.execute(_ATTEMPTS + _ORDER, (SegmentResult.RUNNING,))
     else:
-        rows = connection.execute(_ATTEMPTS + _OF_BOSS, (SegmentResult.RUNNING, boss_monster_id))
-    alike: defaultdict[tuple[Any, ...], list[_Attempt]] = defaultdict(list)
-    for attempt in map(_attempt, rows):
-        alike[attempt[:4]].append(attempt)
-    return sorted(map(_best, alike.values()), key=lambda each: (-each.pulls, -each.last_at_ms, each.boss_monster_id))
+        rows = connection.execute(_ATTEMPTS + _OF_BOSS + _ORDER, (SegmentResult.RUNNING, boss_monster_id))
+    alike: defaultdict[Alike, list[Pull]] = defaultdict(list)
+    for boss, difficulty, class_id, spec, *pull in rows:
+        alike[boss, difficulty, class_id, spec].append(_pull(*pull))
+    found = [_best(about, pulls) for about, pulls in alike.items()]
+    return sorted(found, key=lambda each: (-each.pulls, -each.last_at_ms, each.boss_monster_id))
 
 
-def _attempt(row: tuple[Any, ...]) -> _Attempt:
-    *about, result, elapsed_ms, active_ms, damage = row
+def _pull(started_at_ms: int, key: str, result: str, elapsed_ms: int, active_ms: int, damage: int | None) -> Pull:
     dps = damage * 1000 / active_ms if damage is not None and active_ms > 0 else None
-    return _Attempt._make((*about, result == SegmentResult.KILL, elapsed_ms, dps))
+    return Pull(started_at_ms, key, result == SegmentResult.KILL, elapsed_ms, dps)
 
 
-def _best(attempts: Sequence[_Attempt]) -> Best:
-    """Of attempts that are alike in boss, difficulty and spec; at least one."""
-    first = attempts[0]
-    kills = sorted((each for each in attempts if each.is_kill), key=lambda each: each.started_at_ms, reverse=True)
+def _best(about: Alike, pulls: Sequence[Pull]) -> Best:
+    """Of pulls that are alike, the oldest first; at least one."""
+    kills = [each for each in reversed(pulls) if each.is_kill]
     dps = [(each.dps, each.key) for each in kills if each.dps is not None]
     best = max(dps, default=(None, None), key=lambda each: each[0])
     fastest = min(kills, default=None, key=lambda each: each.elapsed_ms)
+    boss, difficulty, class_id, spec = about
     return Best(
-        boss_monster_id=first.boss_monster_id,
-        difficulty=first.difficulty,
-        my_class_id=first.my_class_id,
-        my_spec=first.my_spec,
-        pulls=len(attempts),
+        boss_monster_id=boss,
+        difficulty=difficulty,
+        my_class_id=class_id,
+        my_spec=spec,
+        pulls=len(pulls),
         kills=len(kills),
-        last_at_ms=max(each.started_at_ms for each in attempts),
+        last_at_ms=pulls[-1].started_at_ms,
         best_dps=best[0],
         median_dps=median(each for each, _ in dps) if dps else None,
         last_dps=tuple(each for each, _ in dps[:LAST]),
         best_kill_ms=fastest.elapsed_ms if fastest else None,
         best_key=best[1],
         fastest_key=fastest.key if fastest else None,
+        newest=tuple(pulls[-NEWEST:]),
     )

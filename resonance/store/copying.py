@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resonance.store import StoreError
-from resonance.store.failures import Blame, blame
-from resonance.store.foreign_file import readable_errors
+from resonance.store.failures import Blame, blame, readable_errors
 from resonance.store.migrations import APPLICATION_ID, BUSY_TIMEOUT_S, STEPS, file_version, pragma, read_only_uri
 from resonance.store.presence import Presence
 from resonance.texts import say

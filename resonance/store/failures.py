@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -41,8 +43,19 @@ def _code(error: Exception) -> int | None:
     return None if extended is None else extended & 0xFF
 
 
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """Python's sqlite3 cannot tell an error that quotes damaged bytes of the file, and raises another one for it."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        readable = sqlite3.DatabaseError("malformed database schema")
+        readable.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise readable from error
+
+
 def blame(error: Exception) -> Blame:
-    """Whose fault it is that orders could not be written."""
+    """Whose fault it is that orders could not be written; the error is a readable one."""
     code = _code(error)
     if code in _DAMAGED:
         return Blame.DAMAGE

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
-from resonance.store import StoreError, met, reading, rows, summary
+from resonance.store import StoreError, fought, met, reading, rows, summary, videos
 from resonance.store.bests import Best, bests
+from resonance.store.failures import readable_errors
+from resonance.store.fought import Fought
 from resonance.store.journal import Journal
 from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
 from resonance.store.people import Person, newest_people
+from resonance.store.saved import SavedEncounter
 from resonance.store.search import Query
 from resonance.store.summary import EncounterSummary
+from resonance.store.videos import Video
 from resonance.texts import say
 
 __all__ = ["EncounterSummary", "History"]
@@ -80,6 +87,15 @@ class History:
         with self._question() as connection:
             return bests(connection, boss_monster_id) if connection else []
 
+    def summary_of(self, encounter: int | str, clock: ClockChoice = ClockChoice.ACTIVE) -> EncounterSummary:
+        """Its line in the list, by its id or its key. StoreError if there is none."""
+        with self._question() as connection:
+            there = _find(connection, encounter)
+            found = summary.of_ids(connection, [there[0]], clock) if connection and there else []
+        if not found:
+            raise _no_longer_there()
+        return found[0]
+
     def open_record(self, encounter: int | str) -> EncounterRecord:
         """An encounter by its id or its key, equal to what was saved. StoreError if there is none."""
         with self._question() as connection:
@@ -87,12 +103,7 @@ class History:
             stored = reading.stored_record(connection, there[0]) if connection and there else None
         if stored is None:
             raise _no_longer_there()
-        try:
-            return rows.record_of(*stored)
-        except (ValueError, LookupError) as error:
-            raise StoreError(
-                say("This encounter is damaged in the history ({reason}).", reason=error), say("Delete it.")
-            ) from error
+        return _record(stored)
 
     def open_journal(self, encounter: int | str) -> Journal:
         """What an encounter was counted from, as far as it is saved. StoreError if there is none, or parts are missing.
@@ -110,6 +121,21 @@ class History:
             )
         return Journal(found.blobs)
 
+    def open_saved(self, encounter: int | str) -> SavedEncounter:
+        """All that is stored of an encounter that is over, to be handed on. StoreError if that cannot be had."""
+        with self._question() as connection:
+            there = _find(connection, encounter)
+            stored = reading.stored_record(connection, there[0]) if connection and there else None
+            found = reading.stored_journal(connection, there[0]) if connection and there else None
+        if there is None or stored is None or found is None:
+            raise _no_longer_there()
+        journal = Journal(found.blobs) if found.blobs and found.is_whole else None
+        return SavedEncounter(there[1], _record(stored), journal)
+
+    def later(self, encounter: int | str) -> Callable[[], SavedEncounter]:
+        """open_saved, to be called by somebody who may outlive this object."""
+        return partial(open_saved, self._path, encounter)
+
     def key_of(self, encounter_id: int) -> str:
         """The key that orders about an encounter need. StoreError if there is none of this number."""
         with self._question() as connection:
@@ -117,6 +143,31 @@ class History:
         if there is None:
             raise StoreError(say("There is no encounter {number} in the history.", number=encounter_id), "")
         return there[1]
+
+    def videos(self, limit: int) -> list[Video]:
+        """Recordings and streams, the newest first."""
+        with self._question() as connection:
+            return videos.newest(connection, limit) if connection else []
+
+    def video(self, key: str) -> Video | None:
+        """None = there is none of this key."""
+        with self._question() as connection:
+            return videos.of_key(connection, key) if connection else None
+
+    def videos_showing(self, from_ms: int, to_ms: int) -> list[Video]:
+        """Those with a part of this time in them (Unix ms), the newest first."""
+        with self._question() as connection:
+            return videos.showing(connection, from_ms, to_ms) if connection else []
+
+    def running_videos(self) -> list[Video]:
+        """Those without an end: they go on, or the program died meanwhile."""
+        with self._question() as connection:
+            return videos.running(connection) if connection else []
+
+    def fought(self, from_ms: int, to_ms: int) -> list[Fought]:
+        """What was fought in this time (Unix ms), oldest first."""
+        with self._question() as connection:
+            return fought.fought(connection, from_ms, to_ms) if connection else []
 
     def people(self, limit: int = 20_000) -> list[Person]:
         """The players met, those seen last first."""
@@ -133,12 +184,13 @@ class History:
         """A connection that sees the file as it is at this moment, whatever is written meanwhile; None = no file."""
         with self._lock:
             try:
-                connection = self._connect()
-                if connection is not None:
-                    connection.execute("BEGIN")
-                yield connection
-                if connection is not None:
-                    connection.execute("COMMIT")
+                with readable_errors():
+                    connection = self._connect()
+                    if connection is not None:
+                        connection.execute("BEGIN")
+                    yield connection
+                    if connection is not None:
+                        connection.execute("COMMIT")
             except sqlite3.Error as error:
                 self._drop()
                 raise StoreError(
@@ -173,6 +225,12 @@ class History:
             connection.close()
 
 
+def open_saved(database: Path, encounter: int | str) -> SavedEncounter:
+    """As History.open_saved, for who has no other question."""
+    with closing(History(database)) as history:
+        return history.open_saved(encounter)
+
+
 def _find(connection: sqlite3.Connection | None, encounter: int | str) -> tuple[int, str] | None:
     """Id and key of an encounter that was not deleted, by either of them; None = there is none."""
     if connection is None:
@@ -181,6 +239,15 @@ def _find(connection: sqlite3.Connection | None, encounter: int | str) -> tuple[
         _THERE.format("key" if isinstance(encounter, str) else "id"), (encounter,)
     ).fetchone()
     return found
+
+
+def _record(stored: tuple[tuple[Any, ...], dict[str, rows.Stored]]) -> EncounterRecord:
+    try:
+        return rows.record_of(*stored)
+    except (ValueError, LookupError) as error:
+        raise StoreError(
+            say("This encounter is damaged in the history ({reason}).", reason=error), say("Delete it.")
+        ) from error
 
 
 def _no_longer_there() -> StoreError:

@@ -209,5 +209,6 @@ LAYOUTS = (
     _layout(entries.WasSplit),
     _layout(entries.Merged),
     _layout(entries.WipeMarked, on=FLAG),
+    _layout(entries.SplitAt),
 )
 """A new type goes to the end: their places are in every file. A type that changes is a new version of the format."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 
 from resonance.store.met import storable
-from resonance.store.orders import Delete, Mark, Restore, SetFavourite
+from resonance.store.orders import Delete, Mark, Restore, SetFavourite, Tidy
 
 _DELETE = "UPDATE encounters SET deleted_at_ms = ? WHERE key = ? AND deleted_at_ms IS NULL"
+_PURGE = "UPDATE encounters SET deleted_at_ms = 0 WHERE deleted_at_ms IS NOT NULL"  # long ago, for retention.py
 _RESTORE = "UPDATE encounters SET deleted_at_ms = NULL WHERE key = ?"
 _FAVOURITE = "UPDATE encounters SET favourite = ? WHERE key = ?"
 _NOTE = "UPDATE encounters SET note = ? WHERE key = ?"
@@ -21,6 +22,9 @@ def mark(connection: sqlite3.Connection, order: Mark) -> None:
         connection.executemany(_RESTORE, [(key,) for key in order.keys])
     elif isinstance(order, SetFavourite):
         connection.execute(_FAVOURITE, (order.on, order.key))
+    elif isinstance(order, Tidy):
+        if order.purges_deleted:
+            connection.execute(_PURGE)
     else:
         connection.execute(_NOTE, (storable(order.text), order.key))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from resonance.store import StoreError, schema
+from resonance.store import StoreError, schema, video_tables
 from resonance.texts import say
 
 APPLICATION_ID = int.from_bytes(b"RLog", "big")
@@ -28,7 +28,12 @@ def _first_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables,)
+def _video_tables(connection: sqlite3.Connection) -> None:
+    for statement in video_tables.TABLES:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables, _video_tables)
 
 
 # In one statement, so that another process cannot make the tables between two looks.

@@ -9,6 +9,7 @@ from resonance.combat.entries import Entry
 from resonance.combat.record import EncounterRecord
 from resonance.store import journal
 from resonance.store.people import Person, united
+from resonance.store.videos import Video
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class SaveEncounter:
     key: str  # names the encounter for its life
     record: EncounterRecord
     imported: str | None = None  # where from, in words; None = counted here, or stays what it was
+    chunks: tuple[journal.Chunk, ...] = ()  # the whole journal of what is imported; others are appended as they grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ class SetNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Tidy:
+    """Let go now of what the rules of retention leave no place for, and give free space back to the disk."""
+
+    purges_deleted: bool = False  # deleted encounters too, whose deletion could still be undone
+
+
+@dataclass(frozen=True, slots=True)
 class SavePeople:
     """Add these sightings to what is known about players."""
 
@@ -80,14 +89,21 @@ class AppendJournal:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveVideo:
+    """Make the stored video equal to this one."""
+
+    video: Video
+
+
+@dataclass(frozen=True, slots=True)
 class CloseInterrupted:
     """End the encounters that another process was counting when it died; unless one lives that may count them."""
 
 
-Mark = Delete | Restore | SetFavourite | SetNote
+Mark = Delete | Restore | SetFavourite | SetNote | Tidy
 """What the user says about an encounter that was saved before."""
 
-Order = SaveEncounter | Mark | SavePeople | AppendJournal | CloseInterrupted
+Order = SaveEncounter | Mark | SavePeople | AppendJournal | SaveVideo | CloseInterrupted
 
 
 def newest_saves(orders: Sequence[Order]) -> list[Order]:
@@ -103,7 +119,7 @@ def newest_saves(orders: Sequence[Order]) -> list[Order]:
             first = kept[places[order.key]] if order.key in places else None
             # An import also undoes a deletion, so it stays where it is.
             if isinstance(first, SaveEncounter) and order.imported is None:
-                kept[places[order.key]] = replace(order, imported=first.imported)
+                kept[places[order.key]] = replace(order, imported=first.imported, chunks=first.chunks)
                 continue
             places[order.key] = len(kept)
         kept.append(order)

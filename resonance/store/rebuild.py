@@ -1,17 +1,22 @@
-"""Recounts a stored encounter from its journal, and says what is different."""
+"""Recounts a stored encounter from its journal, and says what is different; corrects one as the user wants it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 from typing import NamedTuple
 
-from resonance.combat.entries import JournalError
+from resonance.combat import corrections
+from resonance.combat.entries import Correction, Entry, JournalError, SplitAt
 from resonance.combat.record import EncounterRecord
 from resonance.combat.recount import recount
 from resonance.combat.sums import group_totals
 from resonance.names import Names
 from resonance.store import StoreError
 from resonance.store.history import History
+from resonance.store.journal import Journal
+from resonance.texts import say
 
 LEFT_ALONE = "Its numbers were left as they are."
 
@@ -48,6 +53,8 @@ def rebuild(history: History, encounter_id: int, names: Names) -> Rebuilt:
         raise StoreError(f"The events of this encounter are damaged ({error}).", LEFT_ALONE) from error
     if not counted.ended:
         raise StoreError("The events of this encounter were not saved to its end.", LEFT_ALONE)
+    if stored.local_player is None:
+        counted.local_player = None  # it was imported: whom its events call so is whoever recorded them
     return Rebuilt(counted, differences(stored, counted))
 
 
@@ -59,3 +66,34 @@ def differences(before: EncounterRecord, after: EncounterRecord) -> list[str]:
         found.append(f"result {before.result}, now {after.result}")
     changed = [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]
     return found + [f"other {_WORDS.get(name, name)}" for name in changed if name != "result"]
+
+
+def corrected(history: History, encounter_id: int, correction: Correction, names: Names) -> EncounterRecord | None:
+    """The record as it is to be stored, the correction with it in the journal; None = it could not be done.
+
+    StoreError if there is no such encounter, or it is to be split and its journal is not whole.
+    """
+    record = history.open_record(encounter_id)
+    if not isinstance(correction, SplitAt):
+        return record if corrections.apply(record, correction) else None
+    place, moment_ms = correction
+    is_there = record.ended and 0 <= place < len(record.segments)
+    if not is_there or not corrections.may_split(record.segments[place], moment_ms):
+        return None
+    try:
+        counted = recount(_Longer(history.open_journal(encounter_id), correction), names)
+    except JournalError as error:
+        raise StoreError(say("The events of this encounter are damaged ({reason}).", reason=error), "") from error
+    fought = {key.segment for key in counted.tallies}
+    is_split = len(counted.segments) == len(record.segments) + 1 and {place, place + 1} <= fought
+    return counted if is_split and counted.ended else None
+
+
+class _Longer:
+    """A journal with one entry more; it can be gone through again."""
+
+    def __init__(self, journal: Journal, last: Entry) -> None:
+        self._journal, self._last = journal, last
+
+    def __iter__(self) -> Iterator[Entry]:
+        return chain(self._journal, (self._last,))

@@ -87,6 +87,16 @@ def _purge(connection: sqlite3.Connection, rules: Rules, now_ms: int) -> int:
     return number
 
 
+def going(connection: sqlite3.Connection, rules: Rules, now_ms: int) -> int:
+    """How many encounters `tidy` would remove because of their age or number, all in all. sqlite3.Error."""
+    too_old = surplus = 0
+    if rules.keep_days:
+        too_old = len(_ids(connection, _TOO_OLD, now_ms - rules.keep_days * DAY_MS, -1))
+    if rules.keep_count:
+        surplus = connection.execute(_MAY_GO_COUNT).fetchone()[0] - rules.keep_count
+    return max(too_old, surplus, 0)  # both begin with the oldest
+
+
 def _ids(connection: sqlite3.Connection, sql: str, *parameters: int) -> list[int]:
     return [row[0] for row in connection.execute(sql, parameters)]
 

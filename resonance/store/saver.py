@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from resonance.combat.entries import Entry, Finished, JournalError
 from resonance.combat.record import Result
-from resonance.store import interrupted, journal, marks, met, reading, retention, rows
+from resonance.store import fitting, interrupted, journal, marks, met, reading, retention, rows, videos
 from resonance.store.listed import player_names
 from resonance.store.migrations import pragma
-from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople
+from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, SaveVideo
 from resonance.store.people import save_people
 
 CHUNKS_JOINED = 16
@@ -23,6 +23,7 @@ _NEWEST_CHUNKS = """
 SELECT sequence, through, blob FROM journal_chunks WHERE encounter_id = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
 """
 _DELETE_CHUNKS = "DELETE FROM journal_chunks WHERE encounter_id = ? AND sequence BETWEEN ? AND ?"
+_DELETE_JOURNAL = "DELETE FROM journal_chunks WHERE encounter_id = ?"
 _MARK_ENDED = "UPDATE encounters SET ended = 1, result = ? WHERE id = ?"
 
 
@@ -31,6 +32,7 @@ class _Saved:
     """The rows below one encounter as the file holds them."""
 
     key: str
+    encounter_id: int
     parts: tuple[rows.Rows, ...]  # in the order of rows.PARTS
 
 
@@ -61,6 +63,8 @@ class Saver:
                     last = None
                 elif isinstance(order, SavePeople):
                     save_people(connection, order.people)
+                elif isinstance(order, SaveVideo):
+                    videos.save(connection, order.video)
                 else:
                     marks.mark(connection, order)
             connection.execute("COMMIT")
@@ -70,22 +74,33 @@ class Saver:
         self._last, self._data_version = last, data_version
 
     def _save(self, order: SaveEncounter, last: _Saved | None) -> _Saved:
-        connection, key = self._connection, order.key
-        row = rows.encounter_row(key, order.record)
+        """Whatever is in it: a number that no column holds is cut down, and the quality says so."""
+        key, record = order.key, order.record
+        parts = tuple(part.rows(record) for part in rows.PARTS)
+        try:
+            saved = self._save_rows(key, rows.encounter_row(key, record), parts, last)
+        except OverflowError:
+            fitting_parts = tuple(fitting.part_rows(part) for part in parts)
+            saved = self._save_rows(key, fitting.encounter_row(key, record), fitting_parts, None)
+        met.save_names(self._connection, saved.encounter_id, player_names(record))
+        if order.imported is not None:
+            marks.mark_imported(self._connection, key, order.imported)
+            self._put_journal(saved.encounter_id, order.chunks)
+        return saved
+
+    def _save_rows(self, key: str, row: rows.Row, parts: tuple[rows.Rows, ...], last: _Saved | None) -> _Saved:
+        """`last`: what the file is known to hold of some encounter; None = nothing is known."""
+        connection = self._connection
         # Not an upsert: that would use up a number of the list with every save.
         if not connection.execute(rows.UPDATE_ENCOUNTER, (*row[1:], key)).rowcount:
             connection.execute(rows.INSERT_ENCOUNTER, row)
         encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
-        saved = _Saved(key, tuple(part.rows(order.record) for part in rows.PARTS))
         known = last.parts if last is not None and last.key == key else None
         for index, part in enumerate(rows.PARTS):
             if known is None:
                 connection.execute(part.delete_all, (encounter_id,))
-            self._save_part(part, encounter_id, known[index] if known else {}, saved.parts[index])
-        met.save_names(connection, encounter_id, player_names(order.record))
-        if order.imported is not None:
-            marks.mark_imported(connection, key, order.imported)
-        return saved
+            self._save_part(part, encounter_id, known[index] if known else {}, parts[index])
+        return _Saved(key, encounter_id, parts)
 
     def _save_part(self, part: rows.Part, encounter_id: int, before: rows.Rows, after: rows.Rows) -> None:
         gone = [(encounter_id, *key) for key in before if key not in after]
@@ -94,6 +109,12 @@ class Saver:
             self._connection.executemany(part.delete, gone)
         if changed:
             self._connection.executemany(part.upsert, changed)
+
+    def _put_journal(self, encounter_id: int, chunks: Sequence[journal.Chunk]) -> None:
+        """In the place of whatever is there."""
+        self._connection.execute(_DELETE_JOURNAL, (encounter_id,))
+        numbered = ((encounter_id, sequence, sequence, *chunk) for sequence, chunk in enumerate(chunks))
+        self._connection.executemany(_PUT_CHUNK, numbered)
 
     def _append(self, order: AppendJournal) -> None:
         encounter_id = reading.row_id(self._connection, order.key)
@@ -134,21 +155,12 @@ class Saver:
     def _close_interrupted(self) -> None:
         for encounter_id, key in self._connection.execute("SELECT id, key FROM encounters WHERE ended = 0").fetchall():
             found = interrupted.closed(self._connection, encounter_id)
-            if found is None or not self._save_if_possible(SaveEncounter(key, found.record)):
+            if found is None:
                 self._connection.execute(_MARK_ENDED, (Result.ENDED, encounter_id))
-            elif found.journal_end is not None:
+                continue
+            self._save(SaveEncounter(key, found.record), None)
+            if found.journal_end is not None:
                 self._append(AppendJournal(key, found.journal_end, (Finished(),)))
-
-    def _save_if_possible(self, order: SaveEncounter) -> bool:
-        """False: the record holds a number that no column can, and nothing was written."""
-        self._connection.execute("SAVEPOINT before")
-        try:
-            self._save(order, None)
-        except OverflowError:
-            self._connection.execute("ROLLBACK TO before")
-            return False
-        self._connection.execute("RELEASE before")
-        return True
 
     def tidy(self, rules: retention.Rules, now_ms: int) -> bool:
         """Remove some of what the rules leave nothing of, in one transaction; whether there is more. sqlite3.Error."""

@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Result
+from resonance.combat.tally import View
 from resonance.store.listed import class_bit
 from resonance.store.met import folded
 
 ORDERS = {
     "started_at_ms": "started_at_ms",
-    "scene": "scene_id",
+    "scene": "{scene}",
     "difficulty": "difficulty",
-    "boss": "boss_monster_id",
+    "boss": "{boss}",
+    "name": "ifnull({boss}, {scene})",  # of the boss, or else of the place
     "result": "result",
     "attempts": "attempts",
+    "time": "{clock}",
     "elapsed_ms": "elapsed_ms",
     "active_ms": "active_ms",
     "players": "players",
@@ -26,14 +30,21 @@ ORDERS = {
     "healing": "healing",
     "taken": "taken",
     "my_damage": "my_damage",
-    "my_dps": "my_damage * 1.0 / nullif(active_ms, 0)",
+    "my_dps": "my_damage * 1.0 / nullif({my_clock}, 0)",
     "my_share": "my_damage * 1.0 / nullif(damage, 0)",
     "my_class": "my_class_id",
     "favourite": "favourite",
     "complete": "complete",
     "imported": "imported",
 }
-"""What the list can be sorted by. Ties are in the order of their time; what is not known comes last."""
+"""What the list can be sorted by; in braces what depends on the query.
+
+Ties are in the order of their time; what is not known comes last.
+"""
+
+
+BY_NAME = frozenset(("scene", "boss", "name"))
+"""Orders of the alphabet, which only those know who know the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,9 @@ class Query:
     max_ms: int | None = None
     order: str = "started_at_ms"  # one of ORDERS
     descending: bool = True
+    clock: ClockChoice = ClockChoice.ACTIVE  # whose seconds are shown, and divide
+    boss_ranks: tuple[tuple[int, int], ...] = ()  # (monster_id, place in the alphabet); none = by their numbers
+    scene_ranks: tuple[tuple[int, int], ...] = ()  # likewise, in the same alphabet
 
 
 Parameter = int | str
@@ -70,12 +84,47 @@ def where(query: Query) -> tuple[str, list[Parameter]]:
     return " AND ".join(sql for sql, _ in clauses), [value for _, values in clauses for value in values]
 
 
+_CLOCK = "(SELECT clocks.active_ms FROM clocks WHERE encounter_id = encounters.id AND segment = -1 AND {})"
+_BOSS_CLOCK = f"ifnull(nullif({_CLOCK.format('view = -2 AND actor_id = 0')}, 0), encounters.active_ms)"
+_MY_CLOCK = _CLOCK.format(f"view = {int(View.DAMAGE)} AND actor_id = local_player")
+
+
+def clock_columns(clock: ClockChoice) -> tuple[str, str]:
+    """Durations in ms that a snapshot of the encounter has: the group's, and the local player's for damage."""
+    if clock is ClockChoice.ELAPSED:
+        return "elapsed_ms", "elapsed_ms"
+    if clock is ClockChoice.BOSS:
+        return _BOSS_CLOCK, _BOSS_CLOCK
+    return "active_ms", _MY_CLOCK if clock is ClockChoice.PERSONAL else "active_ms"
+
+
+def source(query: Query) -> tuple[str, list[Parameter]]:
+    """What stands before WHERE after the columns, and its parameters."""
+    joined = [f" LEFT JOIN ({_PLACES}) AS {name} ON {name}.id = {of}" for name, of, ranks in _ranks(query) if ranks]
+    values: list[Parameter] = [json.dumps(ranks) for _, _, ranks in _ranks(query) if ranks]
+    return "FROM encounters" + "".join(joined), values
+
+
+_PLACES = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS place FROM json_each(?)"
+
+
+def _ranks(query: Query) -> tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...]:
+    """Name, column and places of what is joined."""
+    if query.order not in BY_NAME:
+        return ()
+    return ("bosses_by_name", "boss_monster_id", query.boss_ranks), ("scenes_by_name", "scene_id", query.scene_ranks)
+
+
 def order_by(query: Query) -> str:
     """KeyError for an order that there is not."""
-    expression, direction = ORDERS[query.order], "DESC" if query.descending else "ASC"
+    clock, my_clock = clock_columns(query.clock)
+    boss = "bosses_by_name.place" if query.boss_ranks else "boss_monster_id"
+    scene = "scenes_by_name.place" if query.scene_ranks else "scene_id"
+    expression = ORDERS[query.order].format(clock=clock, my_clock=my_clock, boss=boss, scene=scene)
+    direction = "DESC" if query.descending else "ASC"
     if query.order == "started_at_ms":
-        return f"started_at_ms {direction}, id {direction}"
-    return f"{expression} {direction} NULLS LAST, started_at_ms DESC, id DESC"
+        return f"started_at_ms {direction}, encounters.id {direction}"
+    return f"{expression} {direction} NULLS LAST, started_at_ms DESC, encounters.id DESC"
 
 
 def _limits(query: Query) -> list[_Clause]:
@@ -118,10 +167,10 @@ def _text(query: Query) -> list[_Clause]:
 
 
 # instr() knows no wildcards, so there is nothing to escape. CROSS: look through the few names, not all their meetings.
-_BY_PLAYER = """id IN (
+_BY_PLAYER = """encounters.id IN (
     SELECT encounter_id FROM player_names CROSS JOIN met ON name_id = player_names.id WHERE instr(folded, ?)
 )"""
-_BY_BOSS = """boss_monster_id IN (SELECT value FROM json_each(?)) OR id IN (
+_BY_BOSS = """boss_monster_id IN (SELECT value FROM json_each(?)) OR encounters.id IN (
     SELECT encounter_id FROM attempts WHERE attempts.boss_monster_id IN (SELECT value FROM json_each(?))
 )"""
 _BY_SCENE = "scene_id IN (SELECT value FROM json_each(?))"

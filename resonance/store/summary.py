@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from resonance.combat.clock import Clock
+from resonance.combat.clock import Clock, ClockChoice
+from resonance.combat.metrics import per_second
 from resonance.combat.record import Quality, Result
 from resonance.store import listed, rows
-from resonance.store.search import Query, order_by, where
+from resonance.store.search import Query, clock_columns, order_by, source, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ class EncounterSummary:
     favourite: bool = False
     note: str = ""
     imported: str | None = None  # where from, in words; None = counted by this program
+    clock_ms: int | None = None  # the group's seconds by the clock that was asked for; None = active_ms
+    my_clock_ms: int | None = None  # what the local player's DPS divides by; None = active_ms
+
+    @property
+    def time_ms(self) -> int:
+        """What a header would show."""
+        return self.active_ms if self.clock_ms is None else self.clock_ms
+
+    @property
+    def my_dps(self) -> float | None:
+        """By the clock that was asked for; None = not known who the local player is."""
+        if self.my_damage is None:
+            return None
+        return per_second(self.my_damage, self.active_ms if self.my_clock_ms is None else self.my_clock_ms)
 
     @property
     def my_share(self) -> float | None:
@@ -53,16 +69,25 @@ _COLUMNS = (
     *("favourite", "note", "imported"),
 )
 _AFTER = len(_COLUMNS)
-_SELECT = f"SELECT {', '.join((*_COLUMNS, 'classes', *listed.CLOCK_FIELDS, *rows.QUALITY_FIELDS))} FROM encounters"
+_SELECT = f"SELECT {', '.join((*_COLUMNS, 'classes', *listed.CLOCK_FIELDS, *rows.QUALITY_FIELDS))}"
+_THESE = "FROM encounters WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def found(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[EncounterSummary]:
     """A page of what a query finds; a negative limit is none. sqlite3.Error; KeyError for an unknown order."""
     condition, values = where(query)
-    order = order_by(query)
-    page = f"SELECT id FROM encounters WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
-    lines = connection.execute(f"{_SELECT} WHERE id IN ({page}) ORDER BY {order}", (*values, limit, offset))
-    return [_summary(line) for line in lines]
+    table, ranks = source(query)
+    page = f"SELECT encounters.id {table} WHERE {condition} ORDER BY {order_by(query)} LIMIT ? OFFSET ?"
+    ids = [row[0] for row in connection.execute(page, (*ranks, *values, limit, offset))]
+    return of_ids(connection, ids, query.clock)
+
+
+def of_ids(connection: sqlite3.Connection, ids: list[int], clock: ClockChoice) -> list[EncounterSummary]:
+    """The lines of encounters that are there, in this order. sqlite3.Error."""
+    clocks = ", ".join(clock_columns(clock))
+    lines = connection.execute(f"{_SELECT}, {clocks} {_THESE}", (json.dumps(ids),))
+    by_id = {line[0]: _summary(line) for line in lines}
+    return [by_id[each] for each in ids]
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
@@ -82,7 +107,9 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         result=Result(values.pop("result")),
         ended=bool(values.pop("ended")),
         favourite=bool(values.pop("favourite")),
-        quality=rows.quality_of(row[_AFTER + 4 :]),
+        quality=rows.quality_of(row[_AFTER + 4 : -2]),
+        clock_ms=row[-2],
+        my_clock_ms=row[-1],
         classes=listed.classes_of(row[_AFTER]),
         **values,
     )

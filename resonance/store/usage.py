@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resonance.store import StoreError
+from resonance.store.failures import readable_errors
 from resonance.store.migrations import BUSY_TIMEOUT_S, file_version, pragma, read_only_uri
 from resonance.texts import later, say
 
@@ -39,7 +40,10 @@ def usage(path: Path) -> list[Usage]:
     if not path.exists():
         return []
     try:
-        with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
+        with (
+            readable_errors(),
+            closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT_S)) as connection,
+        ):
             return _usage(connection) if file_version(connection, path) else []
     except sqlite3.Error as error:
         raise StoreError(

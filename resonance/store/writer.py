@@ -19,9 +19,9 @@ from pathlib import Path
 
 from resonance.health import Health
 from resonance.store import StoreError
-from resonance.store.failures import Blame, blame, problem_words, set_aside
+from resonance.store.failures import Blame, blame, problem_words, readable_errors, set_aside
 from resonance.store.migrations import file_id, open_newest
-from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, newest_saves
+from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, Tidy, newest_saves
 from resonance.store.presence import Presence
 from resonance.store.retention import Rules
 from resonance.store.saver import Saver
@@ -43,6 +43,10 @@ class _Stop:
 
 class _OrderError(Exception):
     """A transaction failed by the fault of an order in it; the cause says how."""
+
+
+def _calls_for_tidying(order: Order) -> bool:
+    return isinstance(order, Tidy) or (isinstance(order, SaveEncounter) and order.record.ended)
 
 
 class Writer:
@@ -111,8 +115,9 @@ class Writer:
             self._tidy()
             self._take_batch()
         if self._saver is not None:
-            with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
-                self._saver.merge_log()
+            if not self._give_up.is_set():
+                with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
+                    self._saver.merge_log()
             self._close()
         if self._presence is not None:
             self._presence.end()
@@ -146,7 +151,7 @@ class Writer:
         """Write until nothing is pending. False: told to give up before."""
         pause_s = FIRST_PAUSE_S
         alone = 0  # orders at the front that are tried one by one, because one of them made a batch fail
-        while self._pending or (self._saver is None and not self._stop_taken):
+        while not self._give_up.is_set() and (self._pending or (self._saver is None and not self._stop_taken)):
             batch = self._pending[: 1 if alone else BATCH_ORDERS]
             try:
                 self._write(batch)
@@ -164,13 +169,13 @@ class Writer:
                 continue
             else:
                 self._health.orders_saved += len(batch)
-                self._tidy_due |= any(isinstance(order, SaveEncounter) and order.record.ended for order in batch)
+                self._tidy_due |= any(map(_calls_for_tidying, batch))
                 self._set_problem("")
                 pause_s = FIRST_PAUSE_S
             del self._pending[: len(batch)]
             self._done += len(batch)
             alone = max(0, alone - len(batch))
-        return True
+        return not self._give_up.is_set()
 
     def _write(self, batch: Sequence[Order]) -> None:
         """One transaction; opens the file if need be. _OrderError, or any other exception for trouble of the file."""
@@ -178,10 +183,13 @@ class Writer:
         if not batch:
             return
         try:
-            if any(isinstance(order, CloseInterrupted) for order in batch):
-                self._write_if_alone(saver, batch)
-            else:
-                saver.write(newest_saves(batch))
+            with readable_errors():
+                if any(isinstance(order, CloseInterrupted) for order in batch):
+                    self._write_if_alone(saver, batch)
+                else:
+                    began_s = time.perf_counter()
+                    saver.write(newest_saves(batch))
+                    self._health.write_time.add(time.perf_counter() - began_s)
         except Exception as error:
             if blame(error) is Blame.ORDER:
                 raise _OrderError from error
@@ -199,7 +207,8 @@ class Writer:
         while self._tidy_due and self._saver is not None and self._orders.empty():
             self._tidy_due = False
             try:
-                self._tidy_due = self._saver.tidy(self.rules, time.time_ns() // 1_000_000)
+                with readable_errors():
+                    self._tidy_due = self._saver.tidy(self.rules, time.time_ns() // 1_000_000)
             except sqlite3.Error as error:
                 log.warning("the history could not be tidied: %s", error)
 
@@ -208,7 +217,8 @@ class Writer:
         if self._saver is not None and self._file_id != file_id(self._path):
             self._close()
         if self._saver is None:
-            self._saver = Saver(open_newest(self._path))
+            with readable_errors():
+                self._saver = Saver(open_newest(self._path))
             self._file_id = file_id(self._path)
         return self._saver
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from resonance.combat.record import EncounterRecord
 from resonance.events import monster_actor_id, player_id
-from resonance.store.rust_import import Imported, read
+from resonance.store.found import Imported
+from resonance.store.rust_import import read
 from rust_database import ADD_UID, BOSS_UID, HEALER, MAGE
 
 BOSS, ADD = monster_actor_id(BOSS_UID), monster_actor_id(ADD_UID)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from resonance.combat.clock import Clock, Clocks
+from resonance.combat.clock import Clock, ClockChoice, Clocks
 from resonance.combat.record import ActorInfo, EncounterRecord, Segment, SegmentKind, SegmentResult
+from resonance.combat.snapshot import build
 from resonance.combat.tally import Kind, Tally, TallyKey
 from resonance.events import monster_actor_id, player_id
+from resonance.store import StoreError
+from resonance.store.bests import NEWEST
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter
@@ -121,3 +125,61 @@ def test_running_and_deleted_pulls_do_not_count(saver: Saver, history: History) 
     saver.write([night(1, [(WIPE, 10, 9), (RUNNING, 10, 9)]), night(2, [(KILL, 10, 9)]), Delete(("key2",), 1)])
     (best,) = history.bests()
     assert (best.pulls, best.kills) == (1, 0)
+
+
+def test_newest_pulls(saver: Saver, history: History) -> None:
+    """In the order they were fought, with their ends; those of long ago are left out."""
+    saver.write([night(2, [(WIPE, 10, 300), (KILL, 10, 400)]), night(1, [(WIPE, 10, 100), (WIPE, 0, 0)])])
+    (best,) = history.bests(71)
+    assert [(pull.key, pull.is_kill, pull.dps) for pull in best.newest] == [
+        ("key1", False, 100),
+        ("key1", False, None),
+        ("key2", False, 300),
+        ("key2", True, 400),
+    ]
+    saver.write([night(number, [(KILL, 10, number)]) for number in range(3, 3 + NEWEST)])
+    (best,) = history.bests(71)
+    assert [pull.dps for pull in best.newest] == list(range(3, 3 + NEWEST))
+
+
+def test_bests_by_another_way(saver: Saver, history: History) -> None:
+    """The same numbers as from the snapshot of every pull of every listed encounter, in plain Python."""
+    draw = random.Random(4)
+    for number in range(1, 40):
+        pulls = [
+            (draw.choice((KILL, WIPE)), draw.randint(30, 90), draw.randint(1, 900)) for _ in range(draw.randint(1, 4))
+        ]
+        boss, spec = draw.choice((71, 72)), draw.choice(("iaido", "moonstrike"))
+        saver.write([night(number, pulls, monster_id=boss, difficulty=draw.choice((1, 2)), spec=spec)])
+    seen: dict[object, list[tuple[bool, float, int]]] = {}
+    for line in reversed(history.list_encounters(-1)):
+        record = history.open_record(line.encounter_id)
+        for index, segment in enumerate(record.segments):
+            if segment.kind is not SegmentKind.BOSS:
+                continue
+            pull = build(record, ClockChoice.ACTIVE, segment=index)
+            me = next(row for row in pull.players if row.is_local)
+            about = (segment.boss_monster_id, record.difficulty, me.actor.class_id, me.actor.spec)
+            is_kill = segment.result is KILL
+            seen.setdefault(about, []).append((is_kill, me.damage.amount * 1000 / pull.active_ms, pull.elapsed_ms))
+    found = history.bests()
+    assert len(found) == len(seen) == 8
+    for best in found:
+        pulls_of = seen[best.boss_monster_id, best.difficulty, best.my_class_id, best.my_spec]
+        dps = sorted(each for is_kill, each, _ in pulls_of if is_kill)
+        assert (best.pulls, best.kills, best.kill_rate) == (len(pulls_of), len(dps), len(dps) / len(pulls_of))
+        assert best.best_dps == max(dps)
+        assert best.median_dps == (dps[len(dps) // 2] + dps[(len(dps) - 1) // 2]) / 2
+        assert best.last_dps == tuple(each for is_kill, each, _ in reversed(pulls_of) if is_kill)[:10]
+        assert best.best_kill_ms == min(elapsed for is_kill, _, elapsed in pulls_of if is_kill)
+        assert [pull.dps for pull in best.newest] == [each for _, each, _ in pulls_of][-NEWEST:]
+
+
+def test_summary_of_one_encounter(saver: Saver, history: History) -> None:
+    """Its line of the list, by key or id; one that was deleted is no longer there."""
+    saver.write([night(1, [(KILL, 10, 5)]), night(2, [(KILL, 10, 7)])])
+    (wanted,) = (line for line in history.list_encounters(-1) if line.key == "key1")
+    assert history.summary_of("key1") == history.summary_of(wanted.encounter_id) == wanted
+    saver.write([Delete(("key1",), 1)])
+    with pytest.raises(StoreError):
+        history.summary_of("key1")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from store_records import STARTED_AT_MS, make_record, records
+from store_records import STARTED_AT_MS, damage_a_table, make_file, make_record, records
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
@@ -24,23 +23,6 @@ from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter, SavePeople
 from resonance.store.people import Person
 from resonance.store.saver import Saver
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def saver(path: Path) -> Iterator[Saver]:
-    with closing(Saver(open_newest(path))) as saver:
-        yield saver
-
-
-@pytest.fixture
-def history(path: Path) -> Iterator[History]:
-    with closing(History(path)) as history:
-        yield history
 
 
 def save(saver: Saver, *numbers: int) -> None:
@@ -237,6 +219,15 @@ def test_broken_file_and_then_a_good_one(path: Path, history: History) -> None:
     with closing(Saver(open_newest(path))) as saver:
         save(saver, 1)
         assert history.count() == 1
+
+
+def test_tables_defined_by_rubbish(path: Path, history: History) -> None:
+    """Each question ends in a sentence with advice, though Python cannot decode SQLite's own error."""
+    make_file(path, 1)
+    damage_a_table(path)
+    for ask in (history.count, history.people, lambda: history.open_record(1), lambda: history.list_encounters(5)):
+        with pytest.raises(StoreError, match=r"The history cannot be read .*Check that"):
+            ask()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows renames no file that is open")

@@ -32,11 +32,6 @@ def fail_half_way(connection: sqlite3.Connection) -> None:
     raise sqlite3.OperationalError("power cut")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
 def test_new_file_is_set_up_for_the_years_to_come(path: Path) -> None:
     """What can only be chosen before the first table, and what every connection needs, is so."""
     with closing(open_newest(path)) as connection:

@@ -22,11 +22,6 @@ NAMES = names.load()
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
 def history(path: Path) -> Iterator[History]:
     with closing(open_newest(path)) as connection:
         Saver(connection).write(fight_orders())

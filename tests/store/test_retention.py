@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -24,17 +23,6 @@ from resonance.store.writer import Writer
 
 NOW_MS = make_record(10).started_at_ms
 """When encounter 10 begins; each is a minute later than the one before."""
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_newest(path)) as connection:
-        yield connection
 
 
 @pytest.fixture

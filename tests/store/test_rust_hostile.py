@@ -17,10 +17,11 @@ import rust_database
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import build
 from resonance.store import StoreError, foreign_file
+from resonance.store.found import Found, Imported, Skipped
 from resonance.store.migrations import open_newest
 from resonance.store.orders import SaveEncounter
 from resonance.store.rust import buffs, hits, record, tables
-from resonance.store.rust_import import Found, Imported, Skipped, read
+from resonance.store.rust_import import read
 from resonance.store.saver import Saver
 from rust_database import MAGE, RustDatabase, make, started_at_ms
 
@@ -47,7 +48,8 @@ VALUES = st.one_of(
 
 
 def store(path: Path, found: list[Found]) -> None:
-    """Everything that came out of a file can be shown and saved."""
+    """Everything that came out of a file can be shown and saved, and is there then."""
+    imported = {each.key for each in found if isinstance(each, Imported)}
     with closing(open_newest(path)) as connection:
         for each in found:
             if isinstance(each, Imported):
@@ -55,6 +57,18 @@ def store(path: Path, found: list[Found]) -> None:
                 for segment in range(len(each.record.segments)):
                     build(each.record, ClockChoice.BOSS, segment=segment)
                 Saver(connection).write([SaveEncounter(each.key, each.record)])
+        assert {row[0] for row in connection.execute("SELECT key FROM encounters")} == imported
+
+
+def encounters_or_a_sentence(path: Path, own: Path) -> None:
+    try:
+        found = list(read(path, set()))
+    except StoreError as error:
+        sentence = str(error)
+    else:
+        store(own, found)
+        return
+    assert path.name in sentence
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,8 +111,7 @@ def test_damaged_bytes(tmp_path: Path, seed: int) -> None:
         start = chance.randrange(len(content))
         content[start : start + 4096] = bytes(min(4096, len(content) - start))
     (tmp_path / "damaged.db").write_bytes(content)
-    with suppress(StoreError):
-        store(tmp_path / "own.db", list(read(tmp_path / "damaged.db", set())))
+    encounters_or_a_sentence(tmp_path / "damaged.db", tmp_path / "own.db")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -134,8 +147,7 @@ def test_mutated_schema(tmp_path: Path, seed: int) -> None:
             )
             with suppress(sqlite3.Error):  # what it is about is gone already
                 database.connection.executescript(statement)
-    with suppress(StoreError):
-        store(tmp_path / "own.db", list(read(tmp_path / "rust.db", set())))
+    encounters_or_a_sentence(tmp_path / "rust.db", tmp_path / "own.db")
 
 
 def test_view_in_place_of_the_encounters(tmp_path: Path) -> None:

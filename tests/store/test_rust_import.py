@@ -16,8 +16,9 @@ from resonance.combat.sums import group_totals
 from resonance.combat.tally import Kind, TallyKey, View
 from resonance.names import load
 from resonance.store import StoreError, rows, rust_import
+from resonance.store.found import AlreadyThere, Imported
 from resonance.store.migrations import open_newest
-from resonance.store.rust_import import AlreadyThere, Imported, read
+from resonance.store.rust_import import read
 from rust_database import (
     BOSS_NAME,
     BOSS_UID,
@@ -30,11 +31,12 @@ from rust_database import (
 
 
 def test_people_and_place(tmp_path: Path) -> None:
-    """Names, classes, specs and the scene come along; what an encounter leaves open is known from other times."""
+    """Names, classes and the scene come along; who somebody is may be known from other times, their numbers not."""
     record = only(make(tmp_path / "rust.db"))
     mage, healer = record.actors[MAGE_ID], record.actors[HEALER_ID]
-    assert (mage.name, mage.class_id, mage.spec, mage.level, mage.ability_score) == ("Momoko", 2, "icicle", 60, 23_900)
+    assert (mage.name, mage.class_id, mage.spec, mage.level, mage.ability_score) == ("Momoko", 2, "icicle", 59, 23_900)
     assert (healer.name, healer.class_id, healer.spec) == ("玩家一", 5, "lifebind")  # the spec by the skill it used
+    assert (healer.level, healer.ability_score) == (None, None)
     assert record.local_player == MAGE_ID
     assert record.scene_id == 13002
     assert record.started_at_ms == STARTED_AT_MS

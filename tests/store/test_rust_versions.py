@@ -14,7 +14,8 @@ from resonance.combat.record import Result, SegmentKind
 from resonance.combat.sums import group_totals
 from resonance.combat.tally import Kind, Tally, TallyKey
 from resonance.events import monster_actor_id
-from resonance.store.rust_import import Imported, Skipped, read
+from resonance.store.found import Imported, Skipped
+from resonance.store.rust_import import read
 from rust_database import (
     BOSS_UID,
     MAGE,

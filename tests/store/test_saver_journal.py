@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from journal_orders import KEY, entries, fight_orders, last_record, parts, saves
@@ -16,27 +13,9 @@ from resonance.combat.recount import recount
 from resonance.store import StoreError, saver
 from resonance.store.history import History
 from resonance.store.journal import Chunk
-from resonance.store.migrations import open_newest
 from resonance.store.orders import AppendJournal, newest_saves
 from resonance.store.packing import HIGHEST
 from resonance.store.saver import CHUNKS_JOINED, Saver
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_newest(path)) as connection:
-        yield connection
-
-
-@pytest.fixture
-def history(path: Path) -> Iterator[History]:
-    with closing(History(path)) as history:
-        yield history
 
 
 def chunks(connection: sqlite3.Connection) -> list[tuple[int, int, int]]:

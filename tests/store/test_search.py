@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from store_records import BOSS, STARTED_AT_MS, make_record
 
-from resonance.combat.clock import Clock
+from resonance.combat.clock import Clock, ClockChoice
+from resonance.combat.metrics import per_second
 from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result
+from resonance.combat.snapshot import build
+from resonance.combat.tally import View
 from resonance.events import player_id
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
@@ -43,11 +46,6 @@ FIGHTS = (
     fight(4, "玩家一号", monster_id=73, class_id=62, minutes=2, result=Result.LEFT),
     fight(5, "anna", monster_id=74, class_id=1, minutes=1, result=Result.KILL),
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
 
 
 @pytest.fixture
@@ -124,6 +122,30 @@ def test_orders_of_known_values(history: History) -> None:
     assert numbers(history, Query(order="boss", descending=False)) == [3, 1, 2, 4, 5]
     assert numbers(history, Query(order="favourite")) == [5, 2, 4, 3, 1]
     assert numbers(history, Query(order="my_dps")) == [5, 4, 3, 2, 1]
+
+
+def test_order_of_names(history: History) -> None:
+    """As they stand in the alphabet of who asks: of the boss, or of the place where the boss has no name."""
+    bosses = ((71, 4), (72, 2), (73, 1))
+    scenes = tuple((scene, 3) for scene in range(1, 6))
+    query = Query(order="name", descending=False, boss_ranks=bosses, scene_ranks=scenes)
+    assert numbers(history, query) == [4, 2, 5, 3, 1]
+    assert numbers(history, replace(query, descending=True)) == [3, 1, 5, 2, 4]
+    scenes = tuple((scene, 9 - scene) for scene in range(1, 6))
+    assert numbers(history, Query(order="scene", descending=False, scene_ranks=scenes)) == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("clock", ClockChoice)
+def test_times_of_the_list_are_those_of_the_opened_fight(history: History, clock: ClockChoice) -> None:
+    """Whichever clock the user chose, list and header say the same, and the list is sorted by what it says."""
+    found = history.search(Query(clock=clock), 10)
+    for line in found:
+        opened = build(history.open_record(line.encounter_id), clock)
+        mine = next(row for row in opened.players if row.is_local)
+        assert line.time_ms == opened.clock_ms(View.DAMAGE)
+        assert line.my_dps == per_second(mine.damage.amount, opened.clock_ms(View.DAMAGE, mine))
+    by_time = history.search(Query(order="time", clock=clock), 10)
+    assert [line.time_ms for line in by_time] == sorted((line.time_ms for line in found), reverse=True)
 
 
 def test_what_is_not_known_comes_last(history: History, saver: Saver) -> None:

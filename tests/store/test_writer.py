@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,17 +16,6 @@ from resonance.store.history import History
 from resonance.store.orders import Order
 from resonance.store.saver import Saver
 from resonance.store.writer import Writer
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def history(path: Path) -> Iterator[History]:
-    with closing(History(path)) as history:
-        yield history
 
 
 def test_everything_offered_before_stop_is_saved(path: Path, history: History) -> None:

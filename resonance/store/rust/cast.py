@@ -88,7 +88,10 @@ class Cast:
 
 
 def _info(actor_id: int, then: Person, later: Person | None) -> ActorInfo:
-    """As the encounter tells; what it leaves open, as the player was seen at other times."""
+    """As the encounter tells; name, class and spec that it leaves open are those the player had at other times.
+
+    Not so the numbers: those grow, and at the time of this encounter they were others.
+    """
     later = later or _NOBODY
     class_id = then.class_id or later.class_id
     spec = _spec(then.class_spec, class_id) or _spec(later.class_spec, class_id)
@@ -97,8 +100,8 @@ def _info(actor_id: int, then: Person, later: Person | None) -> ActorInfo:
         name=then.name or later.name,
         class_id=class_id or (_class_of(spec) if spec else None),
         spec=spec,
-        level=then.level or later.level,
-        ability_score=then.ability_score or later.ability_score,
+        level=then.level,
+        ability_score=then.ability_score,
     )
 
 
