@@ -2,7 +2,9 @@
 
     python dev.py run  [arguments]         the meter on the built-in demo raid
     python dev.py test [pytest arguments]  lint, types and all tests; with arguments: pytest alone, with them
+    python dev.py fuzz [TARGET] [...]      hostile input, as long as one likes (docs/fuzzing.md)
     python dev.py proto                    write resonance/protocol/pb again from proto/
+    python dev.py build [arguments]        what players download, into dist/ (docs/building.md)
 
 Each command does its own set-up: it makes .venv beside this file, installs the pinned packages when the requirements
 have changed, and adds missing system packages by apt-get where it may, else says how. The network is needed for that
@@ -14,7 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +32,8 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 RUN = ("requirements.txt",)
 DEVELOP = ("requirements.txt", "requirements-dev.txt")
+FUZZ = ("requirements.txt", "requirements-fuzz.txt")
+BUILD = ("requirements.txt", "requirements-build.txt")
 CHECKS = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "resonance"])
 PROTO = ROOT / "proto"
 PB = "resonance/protocol/pb"
@@ -292,7 +296,19 @@ def proto(arguments: list[str]) -> int:
     return call(protoc_command(str(VENV_PYTHON), ROOT))
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "proto": proto}
+def fuzz(arguments: list[str]) -> int:
+    if not IS_LINUX:
+        sys.exit("dev.py: fuzz needs Linux, the only system its tool is made for. The tests hold a short form of it.")
+    prepare(FUZZ)
+    return call([str(VENV_PYTHON), "-m", "fuzz", *arguments])
+
+
+def build(arguments: list[str]) -> int:
+    prepare(BUILD)
+    return call([str(VENV_PYTHON), str(ROOT / "build.py"), *arguments])
+
+
+COMMANDS = {"run": run, "test": test, "fuzz": fuzz, "proto": proto, "build": build}
 
 
 def main(arguments: list[str]) -> int:

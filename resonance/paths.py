@@ -17,10 +17,12 @@ HOME_VARIABLE = "RESONANCE_HOME"
 """Names the folder for everything that is written, whatever else holds: for tests, the demo, and trying things out."""
 
 PORTABLE_MARKER = "portable"
-"""A file (or folder) of this name beside the exe says that everything written shall stay beside it."""
+"""A file (or folder) of this name beside the exe says that everything written shall stay beside it, come what may."""
 
 PORTABLE_FOLDER = "resonance-data"
 """What is written beside the exe lies in this folder, so that an exe on the desktop does not litter it."""
+
+DATABASE, SETTINGS = "resonance.db", "settings.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Paths:
     assets: Path
     portable: bool  # home lies beside the exe
     refused: Path | None = None  # the folder that should be `home`, but cannot be written to
+    reason: str = ""  # why `home` is what it is, for the log
 
     @property
     def problem(self) -> str:
@@ -43,11 +46,11 @@ class Paths:
 
     @property
     def database(self) -> Path:
-        return self.home / "resonance.db"
+        return self.home / DATABASE
 
     @property
     def settings(self) -> Path:
-        return self.home / "settings.json"
+        return self.home / SETTINGS
 
     @property
     def logs(self) -> Path:
@@ -79,29 +82,34 @@ def surroundings() -> Surroundings:
 def find(around: Surroundings | None = None) -> Paths:
     """Choose the folders, and make the one for writing.
 
-    In this order: the folder that RESONANCE_HOME names; beside the exe, if the folder there can be written to; the
-    user's own folder. Never raises: where nothing can be written, `problem` says so.
+    In this order: the folder that RESONANCE_HOME names; beside the exe, if the marker or an earlier start has chosen
+    that; the user's own folder, if this user's history is there already, so that a new exe never seems to have lost it;
+    beside the exe, if the folder there can be written to; the user's own folder. Never raises: where nothing can be
+    written, `problem` says so.
     """
     around = around or surroundings()
     assets = (around.bundle or Path(__file__).resolve().parent.parent) / "assets"
     if wanted := around.environ.get(HOME_VARIABLE):
         home = Path(wanted).expanduser().absolute()
-        return Paths(home, assets, portable=False, refused=None if _can_write(home) else home)
+        return Paths(home, assets, False, None if _can_write(home) else home, f"{HOME_VARIABLE} names it")
     if around.exe is None:
-        return _per_user(around, assets)
+        return _per_user(around, assets, "the program runs from source")
     beside = around.exe.parent / PORTABLE_FOLDER
+    is_chosen = beside.is_dir() or (around.exe.parent / PORTABLE_MARKER).exists()
+    is_in_use = any((around.user_folder / name).exists() for name in (DATABASE, SETTINGS))
+    if is_in_use and not is_chosen:
+        return _per_user(around, assets, "this user's history is there")
     if _can_write(beside):
-        return Paths(beside, assets, portable=True)
-    marked = (around.exe.parent / PORTABLE_MARKER).exists()
-    return _per_user(around, assets, beside if marked else None)
+        return Paths(beside, assets, True, None, "beside the program")
+    # Said to who asked for portable, and once to everybody else: an installed program is as it should be.
+    refused = beside if is_chosen or not is_in_use else None
+    return _per_user(around, assets, "the folder of the program cannot be written to", refused)
 
 
-def _per_user(around: Surroundings, assets: Path, refused: Path | None = None) -> Paths:
-    """`refused`: a folder that the user asked for, but that cannot be written to."""
+def _per_user(around: Surroundings, assets: Path, reason: str, refused: Path | None = None) -> Paths:
+    """`refused`: a folder that comes first, but cannot be written to."""
     home = around.user_folder
-    if not _can_write(home):
-        return Paths(home, assets, portable=False, refused=home)
-    return Paths(home, assets, portable=False, refused=refused)
+    return Paths(home, assets, False, refused if _can_write(home) else home, reason)
 
 
 def _can_write(folder: Path) -> bool:

@@ -86,13 +86,56 @@ def test_exe_in_a_writable_folder(tmp_path: Path) -> None:
 
 
 def test_exe_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    """An installed program keeps to the user's own folder, which is no problem."""
+    """An installed program keeps to the user's own folder; it says so as long as nothing of the user lies there."""
     exe = frozen(tmp_path)
     spoil(exe.parent / paths.PORTABLE_FOLDER)
     found = paths.find(around(tmp_path, exe=exe))
     assert found.home == tmp_path / "user"
     assert not found.portable
+    assert str(exe.parent) in found.problem
+    assert str(found.home) in found.problem
+    found.settings.write_text("{}")
+    again = paths.find(around(tmp_path, exe=exe))
+    assert again.home == found.home
+    assert again.problem == ""
+
+
+@pytest.mark.parametrize("name", [paths.DATABASE, paths.SETTINGS])
+def test_new_exe_for_a_user_who_has_a_history(tmp_path: Path, name: str) -> None:
+    """It goes on where the history is, and does not begin an empty one beside itself."""
+    exe = frozen(tmp_path)
+    (tmp_path / "user").mkdir()
+    (tmp_path / "user" / name).touch()
+    found = paths.find(around(tmp_path, exe=exe))
+    assert found.home == tmp_path / "user"
     assert found.problem == ""
+    assert found.reason == "this user's history is there"
+    assert not (exe.parent / paths.PORTABLE_FOLDER).exists()
+
+
+@pytest.mark.parametrize("chosen_by", [paths.PORTABLE_MARKER, paths.PORTABLE_FOLDER])
+def test_portable_beside_a_history_of_the_user(tmp_path: Path, chosen_by: str) -> None:
+    """The marker, or the data of an earlier start, keeps everything beside the exe all the same."""
+    exe = frozen(tmp_path)
+    (tmp_path / "user").mkdir()
+    (tmp_path / "user" / paths.DATABASE).touch()
+    (exe.parent / chosen_by).mkdir()
+    found = paths.find(around(tmp_path, exe=exe))
+    assert found.home == exe.parent / paths.PORTABLE_FOLDER
+    assert found.portable
+    assert found.problem == ""
+
+
+def test_data_beside_the_exe_that_cannot_be_written_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The history lies there, so that going on elsewhere must not happen in silence."""
+    exe = frozen(tmp_path)
+    first = paths.find(around(tmp_path, exe=exe))
+    (tmp_path / "user").mkdir()
+    (tmp_path / "user" / paths.SETTINGS).touch()
+    monkeypatch.setattr(paths, "_can_write", lambda folder: folder != first.home)
+    found = paths.find(around(tmp_path, exe=exe))
+    assert found.home == tmp_path / "user"
+    assert str(first.home) in found.problem
 
 
 def test_portable_marker_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Self
 
-from resonance.capture.pcapfile import MAX_AT_US, MAX_PACKET_BYTES
+from resonance.capture.file_parts import MAX_AT_US, MAX_PACKET_BYTES
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import RawPacket
 from resonance.texts import later, say

@@ -40,10 +40,10 @@ Captured = RawPacket | EndOfCapture
 class CaptureThread:
     """Reads one source until it is over or `stop()` is called, and reports into `health`.
 
-    A live source that fails is opened again after a pause, for ever. When the queue is full its newest packet is
-    dropped and counted in `health.packets_dropped`, together with what the source lost: a running total, of which the
-    engine compares two values to know whether packets are missing between them. A recording (`is_live` False) waits for
-    room instead, so a replay loses nothing at any speed, and is not opened again.
+    A live source that fails, however it does, is opened again after a pause, for ever. When the queue is full its
+    newest packet is dropped and counted in `health.packets_dropped`, together with what the source lost: a running
+    total, of which the engine compares two values to know whether packets are missing between them. A recording
+    (`is_live` False) waits for room instead, so a replay loses nothing at any speed, and is not opened again.
 
     `open_source` is called on the thread. A recording is best opened before, and handed over as `lambda: replay`: then
     a file that cannot be read is an exception at once, and not tried again and again like a network card.
@@ -68,6 +68,7 @@ class CaptureThread:
         self._reopening = threading.Event()
         self._source_drops = 0  # what the source in use has reported so far
         self._ask_drops_at_s = 0.0
+        self._logged = ""  # the failure that was logged last; empty = none since packets came
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
 
     def start(self) -> None:
@@ -78,34 +79,30 @@ class CaptureThread:
         """From now on read another source; the one in use is closed."""
         self._open_source = open_source
         self._reopening.set()
-        with self._source_lock:
-            source = self._source
-        if source is not None:
-            source.close()
+        self._let_go()
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Close the source and wait for the thread; whether it has ended. Nothing is put on the queue any more."""
         self._stopping.set()
         self._reopening.set()  # ends a pause between two attempts
-        with self._source_lock:
-            source = self._source
-        if source is not None:
-            source.close()
+        self._let_go()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    def _let_go(self) -> None:
+        """Close the source in use, so that its read() comes back. Does not wait: a driver may take its time."""
+        with self._source_lock:
+            source = self._source
+        if source is not None:
+            threading.Thread(target=source.close, name="closing capture", daemon=True).start()
 
     def _run(self) -> None:
         try:
             self._capture()
         except Exception as error:
             logger.exception("the capture thread has died")
-            self._fail(
-                say(
-                    "Capture stopped on a fault of this program ({error}). Please report it with the log.",
-                    error=f"{type(error).__name__}: {error}",
-                )
-            )
+            self._fail(_fault_words(error))
         if self._recorder is not None:
             self._recorder.close()
             self._tell_end_of(self._recorder)
@@ -125,7 +122,10 @@ class CaptureThread:
                     break
             except CaptureError as error:
                 if not self._reopening.is_set():  # else it was closed for another one
-                    self._fail(str(error))
+                    self._fail(str(error), advice=error.advice)
+            except Exception as error:  # nothing a source may raise, but no reason to stay blind until a restart
+                if not self._reopening.is_set():
+                    self._fail(_fault_words(error), fault=error)
             if self._reopening.is_set():
                 pause_s = FIRST_PAUSE_S
                 continue
@@ -133,6 +133,7 @@ class CaptureThread:
                 return
             if self._health.packets_captured > packets_before:
                 pause_s = FIRST_PAUSE_S
+                self._logged = ""
             self._reopening.wait(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
         self._health.capture_state = CaptureState.ENDED
@@ -145,7 +146,9 @@ class CaptureThread:
             self._opened_a_recording = not source.is_live
             self._source_drops = 0
             self._health.capture_source = source.name
-            self._health.capture_problem = ""
+            if source.is_live:  # a recording may be named after somebody
+                logger.info("capturing with %s", source.name)
+            self._health.capture_problem = self._health.capture_advice = ""
             self._health.capture_state = CaptureState.RUNNING
             while not self._is_leaving() and (packet := source.read()) is not None:
                 self._take(packet, source)
@@ -154,8 +157,10 @@ class CaptureThread:
         finally:
             with self._source_lock:
                 self._source = None
-            self._count_drops(source)
-            source.close()
+            try:
+                self._count_drops(source)
+            finally:
+                source.close()
 
     def _is_leaving(self) -> bool:
         return self._stopping.is_set() or self._reopening.is_set()
@@ -195,12 +200,22 @@ class CaptureThread:
 
     def _count_drops(self, source: Source) -> None:
         self._ask_drops_at_s = time.monotonic() + DROPS_EVERY_S
+        self._health.capture_source = source.name  # one with several adapters settles on one by and by
         total = source.dropped()
         self._health.packets_dropped += total - self._source_drops
         self._source_drops = total
 
-    def _fail(self, problem: str) -> None:
-        if problem != self._health.capture_problem:  # not once for every new attempt
-            logger.warning("capture: %s", problem)
-        self._health.capture_problem = problem
+    def _fail(self, problem: str, *, advice: str = "", fault: Exception | None = None) -> None:
+        """`fault`: what the source should not have raised."""
+        if problem != self._logged:  # not once for every new attempt
+            self._logged = problem
+            logger.log(logging.ERROR if fault else logging.WARNING, "capture: %s", problem, exc_info=fault)
+        self._health.capture_problem, self._health.capture_advice = problem, advice
         self._health.capture_state = CaptureState.FAILED
+
+
+def _fault_words(error: Exception) -> str:
+    return say(
+        "Capture stopped on a fault of this program ({error}). Please report it with the log.",
+        error=f"{type(error).__name__}: {error}",
+    )

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from captures import AT_US, packet
 
-from resonance.capture.pcapfile import MAX_PACKET_BYTES, open_capture
+from resonance.capture.file_parts import MAX_PACKET_BYTES
+from resonance.capture.pcapfile import open_capture
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket

@@ -57,12 +57,44 @@ def test_auto_takes_the_best_of_the_system(platform: str, best: str, on: Callabl
 
 
 @pytest.mark.parametrize(
-    ("platform", "names"), [("win32", {"windivert"}), ("linux", {"windivert", "afpacket"}), ("darwin", set())]
+    ("platform", "names"),
+    [("win32", {"windivert", "npcap"}), ("linux", {"windivert", "afpacket", "npcap"}), ("darwin", set())],
 )
 def test_sources_of_each_system(platform: str, names: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The table says what can be chosen where."""
     monkeypatch.setattr(sys, "platform", platform)
     assert {kind.name for kind in SOURCES if kind.is_supported} == names
+
+
+def refusing(*names: str) -> tuple[SourceKind, ...]:
+    """The table, with some sources that cannot be opened, and none that needs rights."""
+
+    def refuse(name: str) -> Callable[[str], Source]:
+        def fail(_interface: str) -> Source:
+            raise CaptureError(f"{name} is blocked.", "Allow it.")
+
+        return fail
+
+    return tuple(kind._replace(open=refuse(kind.name) if kind.name in names else opener(kind.name)) for kind in SOURCES)
+
+
+def test_auto_goes_on_to_npcap_where_windivert_is_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows; who has chosen WinDivert by name is told instead."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(capture, "SOURCES", refusing("windivert"))
+    assert open_source().name == "npcap"
+    with pytest.raises(CaptureError, match="windivert is blocked"):
+        open_source("windivert")
+
+
+@pytest.mark.parametrize(("platform", "first"), [("win32", "windivert"), ("linux", "afpacket")])
+def test_auto_where_nothing_can_be_opened(platform: str, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user reads about the best source; on Linux no other is tried unasked."""
+    monkeypatch.setattr(sys, "platform", platform)
+    everything = [kind.name for kind in SOURCES] if platform == "win32" else ["afpacket"]
+    monkeypatch.setattr(capture, "SOURCES", refusing(*everything))
+    with pytest.raises(CaptureError, match=f"{first} is blocked"):
+        open_source()
 
 
 def test_source_by_name_with_interface(on: Callable[[str], None]) -> None:

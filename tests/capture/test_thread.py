@@ -204,9 +204,29 @@ def test_recording_that_fails_is_over(bench: Bench) -> None:
     assert bench.health.capture_problem == "The file is damaged. Get it again."
 
 
-def test_fault_in_the_thread_is_heard(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.usefixtures("no_pauses")
+def test_source_that_raises_what_it_may_not(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """It is a failed source: logged with its trace, once, and opened again until packets come."""
+    broken = [Scripted(ZeroDivisionError("a bug")) for _ in range(5)]
+    with caplog.at_level(logging.WARNING):
+        bench.start(*broken, ValueError("another bug"), Scripted(packet(1)))
+        assert bench.take(1) == [packet(1)]
+    assert (bench.health.capture_state, bench.health.capture_problem) == (CaptureState.RUNNING, "")
+    assert all(source.closed.is_set() for source in broken)
+    assert caplog.text.count("Traceback") == 2
+    assert "ValueError: another bug" in caplog.text
+
+
+def test_fault_of_a_source_is_shown(bench: Bench) -> None:
+    """While the next attempt is waited for, the status line says what to report."""
+    bench.start(Scripted(packet(1), ZeroDivisionError("a bug")), Scripted())
+    wait_until(lambda: bench.health.capture_state is CaptureState.FAILED)
+    assert "ZeroDivisionError: a bug" in bench.health.capture_problem
+
+
+def test_fault_in_a_recording_is_heard(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     """A bug is logged with its trace, shown, and the engine learns that nothing will follow."""
-    source = Scripted(packet(1), ZeroDivisionError("a bug"))
+    source = Scripted(packet(1), ZeroDivisionError("a bug"), is_live=False)
     with caplog.at_level(logging.ERROR):
         bench.start(source)
         assert bench.take(2) == [packet(1), END_OF_CAPTURE]

@@ -21,9 +21,10 @@ import pytest
 
 from helpers import wait_until
 from resonance import texts
-from resonance.capture import windivert
+from resonance.capture import driver_clock, windivert
 from resonance.capture.source import CaptureError
-from resonance.capture.windivert import OPEN_ERRORS, DriverClock, WinDivert
+from resonance.capture.windivert import WinDivert
+from resonance.capture.windivert_errors import OPEN_ERRORS
 from resonance.protocol.packet import LinkType, RawPacket
 
 pydivert = pytest.importorskip("pydivert", reason="pydivert is not installed")
@@ -60,7 +61,7 @@ class OnlyListening:
 
     def recv(self) -> SimpleNamespace:
         self.calls.append("recv")
-        return SimpleNamespace(raw=memoryview(PACKET), timestamp=windivert.performance_counter()[0])
+        return SimpleNamespace(raw=memoryview(PACKET), timestamp=driver_clock.performance_counter()[0])
 
     def set_param(self, parameter: Any, value: int) -> None:
         self.parameters[parameter.name] = value
@@ -74,6 +75,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> type[OnlyListening]:
     monkeypatch.setattr(pydivert, "Divert", OnlyListening)
     monkeypatch.setattr(OnlyListening, "made", [])
     monkeypatch.setattr(windivert, "ON_WINDOWS", False)  # so that the stand-in's own shutdown is called
+    monkeypatch.setattr(windivert.driver_files, "use", lambda: None)
     return OnlyListening
 
 
@@ -235,7 +237,7 @@ class Driver:
         assert len(record) <= size
         ctypes.memmove(buffer, record, len(record))
         received._obj.value = len(record)
-        address._obj.Timestamp = windivert.performance_counter()[0]
+        address._obj.Timestamp = driver_clock.performance_counter()[0]
         return 1
 
     def WinDivertShutdown(self, _handle: int, how: int) -> int:
@@ -271,6 +273,8 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
     monkeypatch.setattr(sys.modules["pydivert.windivert"], "os", SimpleNamespace(name="nt"))
     monkeypatch.setattr(sys.modules["pydivert.core"], "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr(windivert, "ON_WINDOWS", True)
+    monkeypatch.setattr(windivert.driver_files, "use", lambda: None)
+    monkeypatch.setattr(windivert.driver_service, "remove_stale", lambda: False)
     return fake
 
 
@@ -325,6 +329,29 @@ def test_windows_error_codes_have_their_own_words(code: int, driver: Driver) -> 
     assert caught.value.reason.startswith(OPEN_ERRORS[code][0])
     assert str(code) in caught.value.reason
     assert caught.value.advice == OPEN_ERRORS[code][1] != ""
+
+
+def test_windows_without_administrator_rights(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is touched, neither files nor library; the user reads what is missing."""
+    monkeypatch.setattr(windivert.elevation, "is_missing", lambda: True)
+    monkeypatch.setattr(windivert.driver_files, "use", lambda: pytest.fail("the files were touched"))
+    with pytest.raises(CaptureError, match="must run as administrator"):
+        WinDivert()
+    assert driver.calls == []
+
+
+@pytest.mark.parametrize("code", windivert.FILE_IS_GONE)
+def test_windows_entry_of_an_earlier_start(code: int, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows looks for the driver in a folder that is gone: with that entry removed it is found, and opened."""
+
+    def remove() -> bool:
+        driver.handle = 4242
+        return True
+
+    driver.handle, driver.last_error = INVALID_HANDLE, code
+    monkeypatch.setattr(windivert.driver_service, "remove_stale", remove)
+    WinDivert().close()
+    assert driver.calls == ["open tcp and not loopback 0 0 5"] * 2 + ["shutdown 1", "close"]
 
 
 def test_windows_error_code_in_another_language(driver: Driver) -> None:
@@ -452,61 +479,6 @@ def test_windows_close_that_fails(driver: Driver, caplog: pytest.LogCaptureFixtu
     source._divert._impl._handle = 1
     source.close()
     assert "closing WinDivert failed" in caplog.text
-
-
-# --- time stamps -----------------------------------------------------------------------------------------------------
-
-
-class Clocks:
-    """The two clocks of the computer, set by hand."""
-
-    def __init__(self) -> None:
-        self.ticks = 5_000_000_000
-        self.ticks_per_s = 3_579_545
-        self.unix_us = 1_760_000_000_000_000
-
-    def advance(self, seconds: float) -> None:
-        self.ticks += round(seconds * self.ticks_per_s)
-        self.unix_us += round(seconds * 1_000_000)
-
-
-@pytest.fixture
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
-    hands = Clocks()
-    monkeypatch.setattr(windivert, "performance_counter", lambda: (hands.ticks, hands.ticks_per_s))
-    monkeypatch.setattr(windivert, "time", SimpleNamespace(time_ns=lambda: hands.unix_us * 1000))
-    return hands
-
-
-def test_ticks_become_unix_time(clocks: Clocks) -> None:
-    """Whatever the frequency, ticks since the anchor are microseconds since the anchor."""
-    clock = DriverClock()
-    clocks.advance(3600)
-    assert clock.unix_us(clocks.ticks) == clocks.unix_us
-    assert clock.unix_us(clocks.ticks - clocks.ticks_per_s // 5) == clocks.unix_us - 200_000
-
-
-def test_distances_are_the_drivers_own(clocks: Clocks) -> None:
-    """A wall clock that moves in coarse steps does not disturb the distance of two packets."""
-    clock = DriverClock()
-    first = clock.unix_us(clocks.ticks)
-    clocks.unix_us += 15_600
-    assert clock.unix_us(clocks.ticks + 3_579_545) - first == 1_000_000
-
-
-@pytest.mark.parametrize("jump_s", [-7200, -2, 30, 86_400])
-def test_wall_clock_that_was_set(jump_s: int, clocks: Clocks) -> None:
-    """After the clock was set, or the computer slept, packets follow the wall clock again."""
-    clock = DriverClock()
-    clocks.unix_us += jump_s * 1_000_000
-    assert clock.unix_us(clocks.ticks) == clocks.unix_us
-    assert clock.unix_us(clocks.ticks - clocks.ticks_per_s // 5) == clocks.unix_us - 200_000
-
-
-@pytest.mark.parametrize("ticks", [0, -1, 2**62])
-def test_time_stamp_that_makes_no_sense(ticks: int, clocks: Clocks) -> None:
-    """A driver's zero or garbage is replaced by the time of reading."""
-    assert DriverClock().unix_us(ticks) == clocks.unix_us
 
 
 # --- the real thing, on Linux ----------------------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""`unload-driver`: unload the WinDivert driver, or say why it stays."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import sys
+from typing import Any
+
+from resonance.app import open_home
+from resonance.capture import driver_service
+
+STAYS = 1  # exit code
+
+_INFORMATION = 0x40  # MB_ICONINFORMATION
+
+
+def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
+    unload = commands.add_parser(
+        "unload-driver", help="unload the capture driver, for games that refuse to start beside it"
+    )
+    unload.set_defaults(run=_unload)
+
+
+def _unload(chosen: argparse.Namespace) -> int:
+    open_home()  # for the user's language
+    outcome = driver_service.unload()
+    if sys.stdout is None:  # the built program has no console
+        system: Any = ctypes
+        system.WinDLL("user32").MessageBoxW(None, outcome.words, "Resonance Logs", _INFORMATION)
+    else:
+        print(outcome.words)
+    return 0 if outcome.done else STAYS
