@@ -16,7 +16,8 @@ import ttkbootstrap
 
 from resonance import names
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import SNAPSHOT_EVERY_S, Engine
+from resonance.engine import Engine
+from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import CaptureState, Health
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings

@@ -21,7 +21,8 @@ from window_opened import USUAL, WHOLE_RAID, Film, Opened, fight, hidden_root, m
 
 from resonance import names
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import SNAPSHOT_EVERY_S, Engine
+from resonance.engine import Engine
+from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import Health
 from resonance.settings import Settings
 from resonance.ui.poll import TURN_MS

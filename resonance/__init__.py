@@ -7,9 +7,13 @@ snapshot; the writer thread saves the encounter. Nothing else is shared.
 The map. A part imports only parts that stand below it (tests/test_architecture.py):
 
     __main__.py         `python -m resonance ...`
-    cli.py              The commands.
+    cli.py              Which command is asked for.
+    window_commands.py  `demo`, `live`, `replay`.   command_arguments.py  What several commands can be told.
+    table_commands.py   `analyze`, `history`, `rebuild`.    recording_commands.py  `record`, `simulate`.
     app.py              Builds a session, shows it in window or terminal, and takes it down in order.
     app_window.py       The root window and its main loop.
+    selftest.py         Is this program whole, and does it work here?
+    driver_command.py   `unload-driver`.                doctor_command.py  `doctor`.
 
     analyze.py          A recording -> its encounters, as tables or data.
     encounter_list.py   The saved encounters as a list in the terminal.
@@ -19,6 +23,11 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     backup/             Database and settings in one zip, and back.
         making.py       Makes one.                  restoring.py  Checks and restores it.   archive.py  The zip.
     terminal.py         The live table in a terminal.
+    doctor/             Why the meter shows nothing: lights, a report, a zip for those who help.
+        checks.py       CHECKS, a function a check.     facts.py  What they judge.      finding.py  What they find.
+        computer_checks.py  traffic_checks.py  disk_checks.py  vpn.py  The functions.
+        gathering.py    Asks the computer.              report.py  As text.             masking.py  Without names.
+        support.py      The zip.                        game_recording.py  Only what the game sent.
     pipeline.py         Capture, engine and writer with their threads and queues.
 
     ui/                 Windows. The only code that knows Tk.
@@ -40,6 +49,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         placing.py      Where windows go, for each set of screens.      geometry.py  Rectangles.
         visibility.py   When the meter hides by itself.                 one_line.py  Mini mode.    mini.py  Its words.
         through.py      Click-through.              stacking.py  What stands in front of the meter.
+        escape.py       Escape goes back while the pointer is on the meter.
         pointer.py      What the mouse does on the meter.
         sheet.py        A canvas that asks Tk only for what changed.
         bars.py         The table with bars.        row.py  One row of it.      table.py  What it shows.
@@ -56,6 +66,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             options.py  The window.                 page.py  A page that scrolls.       look.py  Its colours and fonts.
             setting_row.py  One setting.            editors.py  A function a kind.      search.py  Finding one.
             hotkey.py   Recording keys.             colours.py  Colours of classes.     profile_bar.py  Profiles.
+            addresses.py  Addresses of the overlay.
             host.py     What it must be told.
         welcome.py      The first start.
         export/         The export window.
@@ -66,17 +77,40 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             filter_bar.py  filters.py  finding.py  suggestions.py   What is looked for.
             list_pane.py  list_view.py  list_row.py  pages.py  choice.py  words.py      The list.
             timeline.py  timeline_picture.py  timeline_plot.py      The group over time.
-            row_menu.py  changes.py  bottom_line.py                 What the user changes, and undoes.
-        backup_dialog.py  A backup from the menu.
+            comparing.py                            What it offers to compare.
+            row_menu.py  changes.py  edits.py  bottom_line.py       What the user changes, and undoes.
+        compare/        Two fights or players side by side.
+            window.py   The window.                 head.py  Who is who.            panes.py  Tables or a chart.
+            subjects.py  Who is compared.           tables.py  curves.py            What is shown of them.
+        progress/       Bests, boss by boss.
+            window.py   The window.                 rows.py  Its table.             curve.py  The newest pulls.
+        side_windows.py  One of each of these.
+        streaming.py    The local API, and what it asks for.
+        backup_dialog.py  A backup from the menu.               file_import.py  Files from the menu, or dropped.
+        doctor/         The windows of the doctor.
+            control.py  window.py  rows.py              support_window.py  The zip before it is written.
+        capture_control.py  Unloading the driver, capturing again.   rights.py  When rights are missing.
+        space_window.py   What takes how much space.
         background.py   Questions that may take a while.                garbage.py  Tk objects die on the Tk thread.
         desktop/        What the operating system offers beyond Tk.
             desktop.py  What is asked of it.        keys.py  Hotkeys in words.
             windows.py          Windows.            windows_api.py  Its calls.          windows_loop.py  A thread.
+            windows_drop.py     Files dropped on a window.
             windows_hotkeys.py  Keys.               windows_tray.py  The icon.          windows_screens.py  Monitors.
             windows_instance.py  One meter at a time.
             x11.py              Linux.              x11_api.py  Xlib.                   x11_keys.py  Keys.
             posix_instance.py   One meter at a time.
 
+    api/                The local API and the pages for the browser, off until it is switched on.
+        control.py      Follows the settings, on a thread of its own.       status.py  What is shown of it.
+        server.py       A thread a connection, up to a limit.               request_reader.py  Bytes and seconds.
+        handler.py      One request.        guard.py  Who may ask.          token.py  Who may command.
+        site.py         What there is to ask for.                           answers.py  Answers.
+        live.py         The newest snapshot.            shown.py  In words, for overlays.
+        encounters.py   The history.        pages.py  The pages.            addresses.py  Where they are.
+        teller.py       What is new.        changes.py  What has happened.  hub.py  Who has heard of it.
+
+    engine_loop.py      The thread around it.
     engine.py           Owns the fight: packets and commands in, snapshots and save orders out. No thread inside.
     simulate/           Scenarios -> the game's own bytes: demo, tests, benchmarks.
         recording.py    A scenario played into packets, and the truth about it.
@@ -97,11 +131,20 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         source.py       What a source is: read(), close(), and CaptureError with advice for the user.
         thread.py       The capture thread: read, record, queue; counts what it must drop.
         windivert.py    Windows: the WinDivert driver, through pydivert.
+            windivert_errors.py  Why it cannot be opened.           driver_clock.py  Its time stamps.
+            driver_files.py  Its files, the right ones.             driver_guard.py  Nobody else can change them.
+            driver_service.py  Unloading it.                        driver_users.py  Who uses it.
+        npcap.py        Npcap or libpcap: the adapter that the game is on.
+            pcap_library.py  Its calls.
+        adapters.py     Names of network adapters.
+        game_process.py  Which connections are the game's own: a hint.
+        windows_processes.py  What Windows tells of them.           windows_calls.py  The calls.
         linux.py        Linux: an AF_PACKET raw socket.
         replay.py       Plays a recording, at the game's speed or as fast as it can.
         recorder.py     Writes packets to a file that replay reads.
-        pcapfile.py     Reads .pcap and .pcapng, writes .pcap.
+        pcapfile.py     Reads .pcap and .pcapng, writes .pcap.  pcapng.py  Its blocks.     file_parts.py  Both.
     store/              SQLite.
+        found.py        What a file of somebody else holds.         saved.py  An encounter with its journal.
         foreign_file.py  rust_import.py             Encounters from the database of the Rust program.
         rust/           What its tables mean.
             tables.py  source.py  checks.py  cast.py  hits.py  segments.py  buffs.py  record.py
@@ -111,6 +154,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         writer.py       The writer thread: one connection, batches, one transaction each.
         orders.py       What the writer can be told to do.      saver.py  How it does it.
         rows.py         A record <-> rows.                      series.py  Curves <-> blobs.
+        fitting.py      Numbers that no column holds.
         journal.py      Entries of a journal <-> compressed columns.
         layouts.py      Which columns they have.                packing.py  Columns <-> bytes.
         rebuild.py      Recounts an encounter from its journal.
@@ -122,11 +166,19 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         search.py       What the user looks for -> SQL.         summary.py  Lines of the list.
         listed.py       What list and bests need of a record.   met.py  Names of players, to be searched.
         bests.py        Progress, boss by boss.                 usage.py  What takes how much space.
+        space.py        All files, and what would go.           saving.py  Saves as an import does.
         marks.py        Favourites, notes, deletions.           retention.py  What the history lets go of.
-    export/             Snapshot -> text, picture, page or data. FORMATS, one format a file.
+    encounter_file/     .rlog: one encounter with its journal, for other players. docs/encounter-file.md
+        writing.py      A saved encounter -> bytes.     reading.py  A file, perhaps a stranger's -> the encounter.
+        container.py    Magic, hash, pieces.            tables.py  A record <-> tables <-> bytes.
+        columns.py      What a value may be.            journal_chunks.py  The journal, within limits.
+        pseudonyms.py   Takes out who the players are.
+    export/             Snapshot -> text, picture, page or data.
+        format_table.py  FORMATS, one format a file.
         export_format.py  What a format is, and what can be chosen.
         text_table.py  discord.py  chat_line.py  markdown.py  tsv_table.py  csv_table.py  json_data.py  png_card.py
-        html_report.py  The formats.                plain_text.py  An aligned table.
+        html_report.py  encounter_file.py  The formats.     plain_text.py  An aligned table.
+        journal_data.py  Entries of a journal as data.
         report.py       The data of `analyze --json`.
         cells.py        The table of a view.        spreadsheet.py  Raw numbers.        scope.py  Whom it is about.
         template.py     Title lines.                people.py  deaths.py  fight.py      Words for them.
@@ -141,6 +193,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         signature.py    What its traffic looks like.            watched.py  A flow that may be it.
         tcp.py          Segments in any order -> contiguous pieces, or a Hole.
         frames.py       Frames, frames within frames, zstd -> Message.
+        runtime.py      Which runtime of protobuf decodes.
         messages.py     DECODERS: method -> function.    outcome.py  What they give.
         deltas.py       Methods 45 and 46: hits, heals, changes, deaths.
         entities.py     Method 6: who appears and leaves.
@@ -163,9 +216,10 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         entries.py      What a journal is made of.  recorder.py  Notes it.              recount.py  Counts it again.
         training.py     Runs on a training dummy.
         record.py       All that is kept of it, in memory and in the database.
-        corrections.py  The user's changes to wrong guesses.
+        corrections.py  The user's changes to wrong guesses.    pieces.py  What is counted apart to be split.
         tally.py        A sum of hits or heals.     clock.py  What "per second" divides by.
         snapshot.py     The frozen picture that everybody else reads.   sums.py  What it is summed from.
+        compare.py      Two fights or players, number by number.
         metrics.py      Formulas.                   columns.py  COLUMNS, the table of columns.
         column.py       What a column is.           line.py  What a row is about.   presets.py  Columns by role.
         grouping.py     Skills as the game's own list groups them.
@@ -179,6 +233,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     colours.py          Colours of classes and specs.   palettes.py  Those of windows, with their contrast.
     running.py          Keeps others out while the data folder is in use.
     paths.py            Where database, settings, logs and assets live.
+    elevation.py        Windows: administrator's rights.
     logs.py             Log files, and hooks so that nothing dies unheard.
 """
 

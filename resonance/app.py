@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +17,11 @@ from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.health import Health
 from resonance.pipeline import Pipeline
-from resonance.terminal import show_live
 
 if TYPE_CHECKING:
     from resonance.app_window import AppWindow
+
+_log = logging.getLogger(__name__)
 
 NEVER_WORKED = 2  # exit code
 ALREADY_RUNS = "The meter is running already: its window has been asked to show itself."
@@ -60,7 +64,10 @@ def main() -> int:
     """What resonance_logs.pyw calls: live capture in the window, or what the command line says."""
     from resonance.cli import main as command_line
 
-    return command_line(sys.argv[1:] or ["live"])
+    wanted = sys.argv[1:] or ["live"]
+    if wanted[0] in ("--selftest", "--unload-driver"):  # as programs without commands spell it
+        wanted[0] = wanted[0].removeprefix("--")
+    return command_line(wanted)
 
 
 def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: float | None) -> int:
@@ -89,16 +96,24 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
         settings=chosen,
         database=session.database,
         recorder=session.recorder,
+        watch_game=session.only_one,
     )
     log = logs.start(
-        home.paths.logs, resonance.__version__, on_bug=lambda text: pipeline.health.tell(text, is_error=True)
+        home.paths.logs,
+        resonance.__version__,
+        verbosity=chosen.log_verbosity,
+        on_bug=lambda text: pipeline.health.tell(text, is_error=True),
     )
+    _log.info("why the data lies where it does: %s", home.paths.reason)
     _tell(pipeline.health, [*home.problems, spoken, log.problem])
     try:
         pipeline.start()
         if window is None:
+            from resonance.terminal import show_live
+
             _tell(pipeline.health, words.problems())
-            show_live(pipeline, words, seconds=seconds)
+            with _api(pipeline, home):
+                show_live(pipeline, words, seconds=seconds)
         else:
             home.wants_demo = window.show(
                 pipeline,
@@ -115,6 +130,31 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
             claimed.close()
         log.close()
     return NEVER_WORKED if window is None and _never_worked(pipeline.health) else 0
+
+
+@contextmanager
+def _api(pipeline: Pipeline, home: Home) -> Iterator[None]:
+    """The local API beside the terminal, where the settings want it. The windows have their own way to it."""
+    if not home.settings.api_enabled:
+        yield
+        return
+    from resonance.api.control import LocalApi
+    from resonance.api.site import Actions
+    from resonance.engine import Pause, Reset
+
+    paused = threading.Event()
+
+    def pause(on: bool) -> None:
+        pipeline.command(Pause(on))
+        (paused.set if on else paused.clear)()
+
+    actions = Actions(lambda: pipeline.command(Reset()), pause, paused.is_set)
+    folder = home.paths.home
+    api = LocalApi(pipeline.snapshot, pipeline.health, home.settings, folder, pipeline.database, actions)
+    try:
+        yield
+    finally:
+        api.stop()
 
 
 def _tell(health: Health, problems: Iterable[str]) -> None:

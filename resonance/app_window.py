@@ -6,6 +6,7 @@ Apart from app.py, because a Python without tkinter can still run the meter in t
 from __future__ import annotations
 
 import signal
+import sys
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from resonance.ui.shell import Shell
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Ctrl-C in the terminal the window was started from, the end of that terminal, or of the session."""
 
+ICON = Path(__file__).resolve().parent.parent / "assets" / ("icon.ico" if sys.platform == "win32" else "icon.png")
 
 ONCE_SHOWN_MS = 500
 
@@ -37,12 +39,13 @@ class AppWindow:
     def __init__(self) -> None:
         """Raises NoDisplay."""
         try:
-            self.root = ttkbootstrap.App(theme="bootstrap-dark")
+            self.root = ttkbootstrap.App("Resonance Logs", theme="bootstrap-dark", iconphoto=str(ICON))
         except tk.TclError as error:
             raise NoDisplay(str(error)) from None
         self.root.withdraw()
         self.root.report_callback_exception = logs.report_callback_exception
         self._jobs: dict[str, str] = {}  # ids of after(), by name
+        self.shell: Shell | None = None  # while the meter is shown
 
     def claim(self, home: Path) -> Claim | None:
         """The right to be the only meter with this data folder; None = another one runs, and now shows itself."""
@@ -95,12 +98,13 @@ class AppWindow:
             report=self.root.report_callback_exception,
         )
         desktop = open_desktop(self.root, claimed)
-        shell = Shell(
+        self.shell = shell = Shell(
             self.root, pipeline, preferences, desktop, activity=activity, is_live=is_live, each_turn=garbage.turn
         )
         try:
             self._run()
         finally:
+            self.shell = None
             shell.close()
             for job in self._jobs.values():
                 self.root.after_cancel(job)

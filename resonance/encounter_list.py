@@ -17,14 +17,13 @@ GAP = "  "
 
 
 def render(encounters: Sequence[EncounterSummary], count: int, names: Names, clock: ClockChoice) -> str:
-    """Newest first; `count` is how many there are in all. Dates are those of this computer's clock.
+    """Newest first, found with the same clock; `count` is how many there are in all.
 
-    A list has two clocks only: elapsed, and for every other choice active.
+    Dates are those of this computer's clock.
     """
     if not encounters:
         return "No encounter has been saved yet.\n"
-    is_elapsed = clock is ClockChoice.ELAPSED
-    rows = [TITLES, *(_cells(each, names, each.elapsed_ms if is_elapsed else each.active_ms) for each in encounters)]
+    rows = [TITLES, *(_cells(each, names, each.time_ms) for each in encounters)]
     widths = [max(formats.display_width(row[column]) for row in rows) for column in range(len(TITLES))]
     lines = [
         GAP.join(
@@ -32,7 +31,8 @@ def render(encounters: Sequence[EncounterSummary], count: int, names: Names, clo
         ).rstrip()
         for row in rows
     ]
-    lines.append(f"Time and DPS by the {'elapsed' if is_elapsed else 'active'} clock, raw damage.")
+    group_clock = ClockChoice.ACTIVE if clock is ClockChoice.PERSONAL else clock  # a group has none of its own
+    lines.append(f"Time and DPS by the {group_clock} clock, raw damage.")
     if count > len(encounters):
         lines.append(f"{count - len(encounters)} older ones; --last {count} lists them all.")
     return "\n".join(lines) + "\n"

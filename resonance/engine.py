@@ -1,31 +1,27 @@
 """Owns the fight: packets and commands in, snapshots and save orders out.
 
-`Engine` has no thread in it and reads no clock, so all of it is tested without either; `run` is the loop around it,
-which belongs to the engine thread (architecture: packets come through a queue that says what happens when it is full).
+It has no thread in it and reads no clock, so all of it is tested without either: engine_loop.py is the loop around it.
 """
 
 from __future__ import annotations
 
-import queue
-import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from resonance import formats
-from resonance.capture.thread import Captured, EndOfCapture
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
 from resonance.combat.entries import Entry
+from resonance.combat.pictures import Pictures, Scope
 from resonance.combat.record import ActorInfo
 from resonance.combat.recorder import Recorder
 from resonance.combat.segments import ResetRule
-from resonance.combat.snapshot import AmountChoice, Snapshot, build
+from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.combat.tracker import Rules, Tracker
 from resonance.combat.training import DEFAULT_MS, Training
-from resonance.events import Event
+from resonance.events import Event, ServerTime
 from resonance.health import Health
 from resonance.names import Names
 from resonance.protocol.decoder import Decoder
@@ -35,13 +31,9 @@ from resonance.store.orders import AppendJournal, Order, SaveEncounter, SavePeop
 from resonance.store.people import Person
 from resonance.texts import say
 
-SNAPSHOT_EVERY_S = 0.2
-IDLE_WAIT_S = 0.1  # how long the loop waits for a packet before it looks at the clock and at commands
-PACKETS_A_TURN = 500  # read in one go before the clock and the commands are looked at
 JOURNAL_EVERY_MS = 2_000  # what a crash may cost
 JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first
 WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
-DRAIN_S = 2.0  # how long Quit may wait for packets still queued, and for the writer to take the last order
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +48,18 @@ class Pause:
     on: bool
 
 
-class Scope(StrEnum):
-    """What the live picture shows."""
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Look at the newest segment, at the whole encounter, or at the evening."""
 
-    SEGMENT = "segment"  # the fight that is on, or was last
-    ENCOUNTER = "encounter"  # everything since the last reset or scene change
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
-    """Look at the newest segment, or at the whole encounter."""
+class Watch:
+    """Look at these, too: other windows show them."""
 
-    scope: Scope
+    scopes: frozenset[Scope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +95,19 @@ class Configure:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefer:
+    """Of two connections that look like the game's, the one with such a local port is its own. Empty: nobody knows."""
+
+    ports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Read what is queued, close the encounter, save it, and end."""
 
 
 Correction = MarkWipe | Split | Merge
-Command = Reset | Pause | Show | Train | Configure | Correction | Quit
-PacketQueue = queue.Queue[Captured]
+Command = Reset | Pause | Show | Watch | Train | Configure | Prefer | Correction | Quit
 
 
 class Engine:
@@ -133,7 +131,7 @@ class Engine:
         self.encounters: list[Encounter] = []
         self._recorder = Recorder(self.tracker, is_on=offer is not None)
         self._keep = keep
-        self._scope = Scope(settings.scope)
+        self._pictures = Pictures(Scope(settings.scope))
         self._now_ms = 0
         self.health = health
         self._offer = offer
@@ -146,9 +144,8 @@ class Engine:
         self._unsaved: deque[Order] = deque()
         self._dropped = 0  # packets, as far as the tracker has been told
         self._unreadable = 0  # likewise, frames and records
-        self._snapshot: Snapshot | None = None
-        self._snapshot_version = 0
         self._configure(settings)
+        health.methods = self.decoder.counts.methods
 
     def remember(self, people: Iterable[Person]) -> None:
         """Players known from earlier; to be called before the first packet."""
@@ -171,12 +168,15 @@ class Engine:
         elif isinstance(command, Pause):
             self._recorder.pause(command.on)
         elif isinstance(command, Show):
-            self._scope = command.scope
-            self._snapshot = None
+            self._pictures.show(command.scope)
+        elif isinstance(command, Watch):
+            self._pictures.watch(command.scopes)
         elif isinstance(command, Train):
             self._recorder.train(command.length_ms if command.on else None)
         elif isinstance(command, Configure):
             self._configure(command.settings)
+        elif isinstance(command, Prefer):
+            self.decoder.prefer(command.ports)
         elif isinstance(command, Split):
             self._recorder.split(self._now_ms)
         elif isinstance(command, Merge):
@@ -185,11 +185,9 @@ class Engine:
             self._recorder.mark_wipe(command.on)
 
     def _configure(self, settings: Settings) -> None:
-        self._clock = ClockChoice(settings.clock)
-        self._amounts = AmountChoice(settings.amounts)
+        self._pictures.use(ClockChoice(settings.clock), AmountChoice(settings.amounts))
         self._save_every_ms = settings.save_every_s * 1000
         self._recorder.change_rules(_rules(settings))
-        self._snapshot = None
 
     def tick(self, now_ms: int) -> None:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
@@ -232,20 +230,21 @@ class Engine:
         return len(self._unsaved)
 
     def snapshot(self) -> Snapshot | None:
-        """The same object again while nothing changes. None = nothing to show since the start or the last reset."""
-        current = self._current
-        if current is None:
-            self._snapshot = None
-        elif self._snapshot is None or self._snapshot_version != current.version:
-            current.settle()
-            segment = len(current.record.segments) - 1 if self._scope is Scope.SEGMENT else None
-            self._snapshot = build(current.record, self._clock, self._amounts, segment)
-            self._snapshot_version = current.version
-        return self._snapshot
+        """The same object again while nothing changes. None = nothing to show since the start or the last reset.
+
+        For everybody who follows the fight: of the newest segment if the meter shows that, else of the encounter.
+        """
+        return self._pictures.fight()
+
+    def pictures(self) -> Mapping[Scope, Snapshot | None]:
+        """What windows look at. None = there is nothing to show yet."""
+        return self._pictures.looked_at()
 
     def _apply(self, events: list[Event]) -> None:
         for event in events:
             self._recorder.apply(event)
+            if type(event) is ServerTime:
+                self.health.server_ahead_ms = event.server_ms - (event.at_ms - self.decoder.clock_offset_ms)
             if self.tracker.current is not self._current:
                 self._follow()
         counts = self.decoder.counts
@@ -260,7 +259,7 @@ class Engine:
             self._append_journal(self._recorder.take_left_over())
             self._save_if_changed(before)
         self._current = self.tracker.current
-        self._snapshot = None
+        self._pictures.follow(self._current)
         if self._current is not None:
             self._key = uuid.uuid4().hex
             self._saved_version = -1
@@ -310,7 +309,11 @@ class Engine:
 
     def _report(self, now_ms: int) -> None:
         health = self.health
-        health.messages = self.decoder.counts.notifies
+        counts = self.decoder.counts
+        health.messages = counts.notifies
+        health.unreadable = counts.frame_errors + counts.message_errors
+        health.gaps, health.missing_bytes = counts.gaps, counts.missing_bytes
+        health.clock_set_back_ms = self.decoder.clock_offset_ms
         health.server = self.decoder.server
         health.orders_waiting = len(self._unsaved)
         training = self.tracker.training
@@ -339,75 +342,3 @@ def training_words(training: Training, now_ms: int) -> str:
     if result.runs == 1:
         return say("Training: 1 run, mean {mean}, best {best}", mean=mean, best=best) + spread
     return say("Training: {runs} runs, mean {mean}, best {best}", runs=result.runs, mean=mean, best=best) + spread
-
-
-class Slot:
-    """The newest snapshot, from the engine thread to the window; an older one is worthless."""
-
-    def __init__(self) -> None:
-        self.snapshot: Snapshot | None = None
-
-
-def run(
-    engine: Engine,
-    packets: PacketQueue,
-    commands: queue.SimpleQueue[Command],
-    slot: Slot,
-    *,
-    recorded: bool,
-    wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
-) -> None:
-    """The engine thread, until Quit.
-
-    While no packet comes from a live source, time is told by the wall clock, which also stamps its packets; in a
-    recording by the packets alone.
-    """
-    now_ms = 0
-    next_snapshot = 0.0
-    while True:
-        now_ms = _read_packets(engine, packets, now_ms)
-        if not recorded and packets.empty():
-            now_ms = wall_ms()
-        if not commands.empty():
-            command = commands.get()
-            if isinstance(command, Quit):
-                break
-            engine.command(command)
-            next_snapshot = 0.0
-        if now_ms:
-            engine.tick(now_ms)
-        if time.monotonic() >= next_snapshot:
-            next_snapshot = time.monotonic() + SNAPSHOT_EVERY_S
-            slot.snapshot = engine.snapshot()
-    _drain(engine, packets, now_ms)
-    slot.snapshot = engine.snapshot()
-
-
-def _drain(engine: Engine, packets: PacketQueue, now_ms: int) -> None:
-    """Read what is queued, for a bounded time, and close the encounter."""
-    end = time.monotonic() + DRAIN_S
-    while not packets.empty() and time.monotonic() < end:
-        now_ms = _read_packets(engine, packets, now_ms)
-    engine.give_up(packets.qsize())
-    engine.finish()
-    while engine.unsaved and time.monotonic() < end:
-        time.sleep(0.01)
-        engine.tick(now_ms)
-
-
-def _read_packets(engine: Engine, packets: PacketQueue, now_ms: int) -> int:
-    """Read up to PACKETS_A_TURN packets, waiting a little for the first; gives the time of the newest one."""
-    wait = True
-    for _ in range(PACKETS_A_TURN):
-        try:
-            packet = packets.get(wait, IDLE_WAIT_S)
-        except queue.Empty:
-            break
-        wait = False
-        if isinstance(packet, EndOfCapture):
-            engine.finish()
-            engine.health.all_read = True
-            break
-        engine.receive(packet)
-        now_ms = packet.at_us // 1000
-    return now_ms

@@ -26,6 +26,9 @@ KEPT_FILES = 10
 LARGEST_BYTES = 2_000_000
 """Size at which a file is set aside as `.1`, replacing an older `.1`: one start takes at most twice this."""
 
+ASIDE = ".1"
+"""End of the name of what was set aside, as RotatingFileHandler calls it."""
+
 _LINE = "%(asctime)s.%(msecs)03d %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -59,17 +62,19 @@ def start(
     folder: Path,
     version: str,
     *,
+    verbosity: str = "",
     environ: Mapping[str, str] = os.environ,
     on_bug: Callable[[str], None] | None = None,
 ) -> Log:
     """Begin to log into a new file of this folder, and keep the newest ten there. Never raises.
 
+    `verbosity`: of the settings, see `use_verbosity`; the environment variable comes first.
     `on_bug` gets a sentence for the user when an error came up that nobody had caught, from the thread it came up in.
     Warnings go to the standard error stream too, where there is one: a windowed exe has none.
     """
     wanted = environ.get(LEVEL_VARIABLE, "").strip().upper()
-    level = logging.getLevelNamesMapping().get(wanted)
-    _program.setLevel(level or logging.INFO)
+    level = _level(wanted)
+    use_verbosity(verbosity, environ)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     path, problem, handlers = _open(folder, version)
@@ -86,6 +91,21 @@ def start(
     if problem:
         _log.warning(problem)
     return log
+
+
+def use_verbosity(verbosity: str, environ: Mapping[str, str] = os.environ) -> None:
+    """From now on: debug, info, warning or error; anything else is info. The environment variable comes first."""
+    _program.setLevel(_level(environ.get(LEVEL_VARIABLE, "")) or _level(verbosity) or logging.INFO)
+
+
+def _level(name: str) -> int | None:
+    return logging.getLevelNamesMapping().get(name.strip().upper())
+
+
+def files(folder: Path) -> list[Path]:
+    """The logs in a folder, the newest first, what was set aside of a long one behind it."""
+    found = sorted(folder.glob("resonance-*.log"), key=_age, reverse=True)
+    return [each for path in found for each in (path, path.with_name(path.name + ASIDE)) if each.exists()]
 
 
 def report_callback_exception(
@@ -116,19 +136,19 @@ def _to_stderr() -> logging.Handler:
 
 def _delete_old(folder: Path) -> None:
     """Keep the newest files; one that another running meter holds open on Windows stays too."""
-
-    def age(path: Path) -> float:
-        try:
-            return path.stat().st_mtime
-        except OSError:  # another meter has deleted it just now
-            return 0.0
-
-    for path in sorted(folder.glob("resonance-*.log"), key=age)[:-KEPT_FILES]:
-        for each in (path, path.with_name(path.name + ".1")):
+    for path in sorted(folder.glob("resonance-*.log"), key=_age)[:-KEPT_FILES]:
+        for each in (path, path.with_name(path.name + ASIDE)):
             try:
                 each.unlink(missing_ok=True)
             except OSError as error:
                 _log.info("old log %s stays: %s", each.name, error.strerror)
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another meter has deleted it just now
+        return 0.0
 
 
 _listeners: list[Callable[[str], None]] = []  # at most one: the `on_bug` of the last start

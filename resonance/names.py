@@ -44,12 +44,12 @@ _DIFFICULTIES = {
 
 
 _LONGEST_NAME = 64  # characters; the game's are shorter
-_JOINER = "\u200d"  # holds the parts of an emoji together
+JOINER = "\u200d"  # holds the parts of an emoji together
 
 
-def visible(name: str) -> str:
-    """A name as it can be drawn on one line: without breaks, and signs that turn the writing direction."""
-    return "".join(char if char.isprintable() or char == _JOINER else " " for char in name[:_LONGEST_NAME]).strip()
+def visible(text: str) -> str:
+    """As it can be read on one line: without breaks, tabs, and signs that turn the writing direction."""
+    return "".join(char if char.isprintable() or char == JOINER else " " for char in text).strip()
 
 
 class _Scene(NamedTuple):
@@ -65,7 +65,6 @@ class _Monster(NamedTuple):
 
 class _Class(NamedTuple):
     name: str
-    role: str
     color: str
     safe_color: str
 
@@ -80,7 +79,7 @@ class _Spec(NamedTuple):
 
 _NO_SCENE = _Scene("", "", "")
 _NO_MONSTER = _Monster("", False)
-_NO_CLASS = _Class("", "", "", "")
+_NO_CLASS = _Class("", "", "")
 _NO_SPEC = _Spec("", 0, "", "", ())
 
 
@@ -161,10 +160,6 @@ class Names:
         row = _get(self._classes, class_id, _NO_CLASS)
         return (row.safe_color if safe else row.color) or UNKNOWN_COLOR
 
-    def class_role(self, class_id: int | None) -> str | None:
-        """ "dps", "healer" or "tank", by the game's own tag of the class."""
-        return _get(self._classes, class_id, _NO_CLASS).role or None
-
     def spec_name(self, spec_key: str | None) -> str | None:
         return _get(self._specs, spec_key, _NO_SPEC).name or None
 
@@ -199,8 +194,11 @@ class Names:
         Without a name that can be seen by the uid, and hidden as "Player 1", "Player 2", ... in the order they were
         first asked for.
         """
-        shown = visible(name) if name and not self.hide_players else ""
-        return shown or say("Player {number}", number=self.display_uid(uid))
+        return self.shown_name(name) or say("Player {number}", number=self.display_uid(uid))
+
+    def shown_name(self, name: str | None) -> str:
+        """The name of a player, or of what may be called after one; "" where it is hidden, or there is none to see."""
+        return visible(name[:_LONGEST_NAME]) if name and not self.hide_players else ""
 
     def display_uid(self, uid: int) -> int:
         """The uid; of a hidden player the number, which stays the same as long as the program runs."""
@@ -280,10 +278,10 @@ class Names:
     def _classes(self) -> dict[int, _Class]:
         table: dict[int, _Class] = {}
 
-        def take(name: str, class_id: str, role: str, color: str, safe_color: str) -> None:
-            table[int(class_id)] = _Class(name, role, checked_color(color), checked_color(safe_color))
+        def take(name: str, class_id: str, color: str, safe_color: str) -> None:
+            table[int(class_id)] = _Class(name, checked_color(color), checked_color(safe_color))
 
-        self._read("classes.tsv", ("class_id", "role", "color", "safe_color"), take)
+        self._read("classes.tsv", ("class_id", "color", "safe_color"), take)
         return table
 
     @cached_property

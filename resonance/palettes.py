@@ -134,6 +134,8 @@ class Tones:
     text: str  # name and values, over any part of the bar
     muted: str  # units and secondary, over any part of the bar
     accent: str  # name of the local player, over any part of the bar
+    better: str  # a number that compares well, over any part of the bar
+    worse: str  # and one that compares badly
 
 
 def tones(palette: Palette, colour: str) -> Tones:
@@ -150,4 +152,6 @@ def tones(palette: Palette, colour: str) -> Tones:
         text=readable(palette.text, grounds),
         muted=readable(palette.muted, grounds),
         accent=readable(palette.accent, grounds),
+        better=readable(palette.ok, grounds),
+        worse=readable(palette.danger, grounds),
     )

@@ -1,7 +1,7 @@
 """Capture, engine and writer with their threads and queues: built together, taken down in the order of the data.
 
-The window and the terminal both stand on one Pipeline; what they may touch of it is `health`, `snapshot()` and
-`command()`.
+The window and the terminal both stand on one Pipeline; what they may touch of it is `health`, `snapshot()`,
+`picture()`, `depths()` and `command()`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from resonance.capture.game_process import GameWatch
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.capture.thread import CaptureThread
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Command, Configure, Engine, PacketQueue, Quit, Slot, run
+from resonance.engine import Command, Configure, Engine, Prefer, Quit
+from resonance.engine_loop import PacketQueue, Slot, run
 from resonance.health import Health
 from resonance.names import Names
 from resonance.settings import Settings
@@ -35,9 +38,11 @@ log = logging.getLogger(__name__)
 PACKETS = 16_384
 """Capture -> engine. Several seconds of a raid; when it is full the newest packet is dropped and counted."""
 
-STOP_CAPTURE_S = 2.0
-STOP_ENGINE_S = 4.0
-STOP_WRITER_S = 3.0
+STOP_S = 1.8
+"""What stop() takes at most, whatever hangs, so that the windows are gone within two seconds. The parts end one after
+the other, and what one leaves of its time the next ones have; capture and engine must be done at these parts of it."""
+STOP_CAPTURE_S = 0.4
+STOP_ENGINE_S = 1.0
 
 
 class Pipeline:
@@ -52,8 +57,12 @@ class Pipeline:
         settings: Settings,
         database: Path | None,
         recorder: Recorder | None = None,
+        watch_game: bool = False,
     ) -> None:
-        """`recorded`: the packets are a recording, so time is theirs. `database` None = nothing is saved."""
+        """`recorded`: the packets are a recording, so time is theirs. `database` None = nothing is saved.
+
+        `watch_game`: of several connections that look alike, prefer those of the game that runs on this computer.
+        """
         self.health = Health()
         self._slot = Slot()
         self._packets: PacketQueue = queue.Queue(PACKETS)
@@ -64,6 +73,7 @@ class Pipeline:
         self._keep(settings)
         self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
+        self._game = GameWatch(lambda ports: self.command(Prefer(ports))) if watch_game else None
         self._recorded = recorded
         self._thread = threading.Thread(target=self._run_engine, name="engine", daemon=True)
 
@@ -73,9 +83,21 @@ class Pipeline:
             self._writer.start()
         self._thread.start()
         self._capture.start()
+        if self._game is not None:
+            self._game.start()
 
     def snapshot(self) -> Snapshot | None:
+        """Of the fight, or of the encounter."""
         return self._slot.snapshot
+
+    def picture(self, scope: Scope) -> Snapshot | None:
+        """What a window shows; for a moment after it was asked for, that of the fight instead."""
+        return self._slot.pictures.get(scope, self._slot.snapshot)
+
+    def depths(self) -> tuple[int, int, int]:
+        """How much waits in the queues: packets, commands, orders."""
+        orders = self._writer.waiting() if self._writer is not None else 0
+        return self._packets.qsize(), self._commands.qsize(), orders + self.health.orders_waiting
 
     def command(self, command: Command) -> None:
         if isinstance(command, Configure):
@@ -95,19 +117,32 @@ class Pipeline:
         self._capture.reopen(open_source)
 
     def stop(self) -> bool:
-        """Close capture, let the engine finish and the writer save. False: a thread was late; the log names it."""
+        """Close capture, let the engine finish and the writer save, within STOP_S.
+
+        False: a thread was late, or something could not be saved in time; the log tells. An encounter whose end was not
+        saved is ended at the next start, by what of its journal was.
+        """
         began = time.monotonic()
+
+        def left(until_s: float) -> float:
+            return max(0.0, began + until_s - time.monotonic())
+
         in_time = {"capture": self._capture.stop(STOP_CAPTURE_S)}
+        if self._game is not None:
+            in_time["game process"] = self._game.stop(left(STOP_CAPTURE_S))
         self._commands.put(Quit())
-        self._thread.join(STOP_ENGINE_S)
+        self._thread.join(left(STOP_ENGINE_S))
         in_time["engine"] = not self._thread.is_alive()
         if self._writer is not None:
-            in_time["writer"] = self._writer.stop(STOP_WRITER_S)
+            in_time["writer"] = self._writer.stop(left(STOP_S))
         if self._recorder is not None:
             self._recorder.close()
         for name, ended in in_time.items():
             if not ended:
                 log.error("the %s thread did not end in time", name)
+        health = self.health
+        log.info("packets %d, lost %d, messages %d", health.packets_captured, health.packets_dropped, health.messages)
+        log.info("gaps %d, bytes missing in them %d", health.gaps, health.missing_bytes)
         log.info("stopped in %.1f s", time.monotonic() - began)
         return all(in_time.values())
 

@@ -22,6 +22,7 @@ class Shape(StrEnum):
     """What the text of a setting means, where it is more than words."""
 
     PLAIN = "plain"
+    ADDRESSES = "addresses"  # a switch, and what it makes available
     HOTKEY = "hotkey"  # "Ctrl+Shift+F9"; "" = none
     COLOURS = "colours"  # a dict of "#rrggbb"
 
@@ -120,9 +121,10 @@ class Settings:
         "encounter",
         "Numbers",
         "The meter shows",
-        "Encounter: everything since the last reset or change of scene. Segment: the newest fight only.",
-        choices=("encounter", "segment"),
-        titles=("Whole encounter", "Newest fight"),
+        "Encounter: everything since the last reset or change of scene. Segment: the newest fight only. "
+        "Evening: all encounters since the program was started, or since a pause of four hours.",
+        choices=("encounter", "segment", "evening"),
+        titles=("Whole encounter", "Newest fight", "This evening"),
     )
     silence_s: int = _setting(
         15,
@@ -260,13 +262,13 @@ class Settings:
         titles=("Comfortable", "Compact"),
     )
     opacity: float = _setting(
-        0.94, "Look", "Opacity", "How much of the game shines through the meter: 1 is nothing.", low=0.3, high=1.0
+        0.94, "Look", "Opacity", "At 1 nothing of the game is seen through the meter.", low=0.3, high=1.0
     )
     copy_format: str = _setting(
         "text",
         "Exports",
         "Copy button",
-        "What the copy button puts on the clipboard.",
+        "What the copy button makes of the players; details are always copied as a text table.",
         choices=("text", "discord", "chat", "markdown", "tsv"),
         titles=("Text table", "Discord message", "Chat line", "Markdown table", "TSV, to paste into a spreadsheet"),
     )
@@ -297,6 +299,31 @@ class Settings:
     hide_names: bool = _setting(
         False, "Privacy", "Streamer mode", "Players are numbered in windows and exports; no name is shown anywhere."
     )
+    log_verbosity: str = _setting(
+        "info",
+        "Privacy",
+        "Log files",
+        "How much they tell to whoever looks for a fault; no log holds the name of a player.",
+        choices=("warning", "info", "debug"),
+        titles=("Only trouble", "As usual", "Everything"),
+    )
+    api_enabled: bool = _setting(
+        False,
+        "Streaming",
+        "Overlay and local API",
+        "Pages for OBS and a second screen, and data for other programs, on this computer alone.",
+        shape=Shape.ADDRESSES,
+    )
+    api_port: int = _setting(
+        8217, "Streaming", "Port", "Of these addresses. Change it if another program has it.", low=1_024, high=65_535
+    )
+    api_network: bool = _setting(
+        False,
+        "Streaming",
+        "Also for the local network",
+        "For phones and other computers. Careful: everybody in this network who has an address with its key can watch, "
+        "with all names that are not hidden, and nothing is encrypted. Only where you trust the network.",
+    )
     mini: bool = _setting(False, "Window", "Mini mode", "One line; it grows while the pointer is over it.")
     hide_out_of_combat: bool = _setting(
         False, "Window", "Hide out of combat", "The meter comes back with the next hit."
@@ -319,7 +346,9 @@ class Settings:
     hotkey_hide: str = _hotkey("Ctrl+Shift+F10", "Show or hide", "The meter disappears, or is there again.")
     hotkey_through: str = _hotkey("Ctrl+Shift+F9", "Click-through", "The mouse reaches the game below, or the meter.")
     hotkey_mini: str = _hotkey("Ctrl+Shift+F8", "Mini mode", "One line, or the whole meter.")
-    hotkey_scope: str = _hotkey("Ctrl+Shift+F7", "This fight or all", "The newest fight, or the whole encounter.")
+    hotkey_scope: str = _hotkey(
+        "Ctrl+Shift+F7", "Fight or all", "The newest fight, the whole encounter, the evening, and so on."
+    )
     hotkey_reset: str = _hotkey("Ctrl+Shift+F11", "Reset", "End this encounter; the next hit starts a new one.")
     hotkey_pause: str = _hotkey("Ctrl+Shift+F12", "Pause", "Count nothing, or go on.")
     columns_damage: tuple[str, ...] = _columns("Damage")
@@ -332,6 +361,7 @@ class Settings:
         default_factory=dict,
         metadata=_table("", "Where windows were", "By window and set of screens: 600x424+100+80."),
     )
+    side_meters: tuple[str, ...] = _setting((), "", "Meters beside the meter", "What each shows, as in scope.")
     welcomed: bool = _setting(False, "", "Welcome", "Whether the first start is over.")
 
     unknown: dict[str, Any] = field(default_factory=dict)

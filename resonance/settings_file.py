@@ -45,7 +45,10 @@ PROFILE_VERSION = 1
 FEWEST_NAMES = 10
 """Settings that an object without the mark must hold to pass for a settings file; the oldest one holds thirteen."""
 
-IN_PROFILE = tuple(name for name, meta in META.items() if meta.group)
+OPENING = ("api_enabled", "api_network")
+"""Settings that let others look in: nobody's profile switches them on."""
+
+IN_PROFILE = tuple(name for name, meta in META.items() if meta.group and name not in OPENING)
 """Names of the settings that a profile holds: not where windows were, and whatever else the program just remembers."""
 
 

@@ -19,13 +19,28 @@ PACKAGE = ROOT / "resonance"
 
 # Imports go downwards only. Parts of one row do not know each other, except for the first row, which starts everything.
 LAYERS = (
-    {"__main__", "app", "app_window", "cli"},
+    {
+        "__main__",
+        "app",
+        "app_window",
+        "cli",
+        "doctor_command",
+        "driver_command",
+        "recording_commands",
+        "selftest",
+        "table_commands",
+        "window_commands",
+    },
     {"analyze", "backup_command", "encounter_list", "export_command", "import_command", "terminal", "ui"},
-    {"backup", "importing", "pipeline"},
+    {"api"},
+    {"backup", "command_arguments", "doctor", "importing", "pipeline"},
+    {"engine_loop"},
     {"engine", "simulate"},
-    {"capture", "store", "export", "settings_file"},
+    {"export"},
+    {"encounter_file"},
+    {"capture", "store", "settings_file"},
     {"colours", "combat", "protocol"},
-    {"events", "formats", "health", "logs", "names", "palettes", "paths", "running", "settings"},
+    {"elevation", "events", "formats", "health", "logs", "names", "palettes", "paths", "running", "settings"},
     {"name_table"},
     {"texts"},
     {"resonance"},  # the package's own __init__.py: version and map
@@ -38,11 +53,11 @@ HOMES = {
     "PIL": {"export"},
     "platformdirs": {"paths"},
     "pydivert": {"capture"},
-    "socket": {"capture"},
+    "socket": {"api", "capture"},
     "sqlite3": {"store"},
     "tkinter": {"app_window", "ui"},
     "ttkbootstrap": {"app_window", "ui"},
-    "zstandard": {"protocol", "simulate", "store"},
+    "zstandard": {"encounter_file", "protocol", "simulate", "store"},
 }
 # Bytes in, events out; events in, numbers out. Time comes with the packet, and only the loop around it knows a thread.
 PURE = {"datetime", "logging", "socket", "threading", "time"}

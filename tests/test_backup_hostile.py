@@ -218,9 +218,13 @@ def test_damaged_database(tmp_path: Path, paths: Paths, seed: int) -> None:
     content = bytearray(database_bytes(tmp_path / "other"))
     for _ in range(chance.choice((1, 10, 100))):
         content[chance.randrange(len(content))] = chance.randrange(256)
-    with suppress(BackupError):
-        restore(forge(tmp_path / "a.zip", {"resonance.db": bytes(content)}), paths)
-    numbers_in(paths.database)
+    before = numbers_in(paths.database)
+    try:
+        restored = restore(forge(tmp_path / "a.zip", {"resonance.db": bytes(content)}), paths)
+    except BackupError:
+        assert numbers_in(paths.database) == before
+    else:
+        assert len(numbers_in(paths.database)) == restored.encounters
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"[]", b"[" * 99_999])

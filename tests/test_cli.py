@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from helpers import ROOT, shared_capture
+from helpers import ROOT, shared_capture, wait_until
+from resonance import cli
 
 REPORT_KEYS = {
     "": {"file", "decode", "local_player", "actors", "encounters"},
@@ -228,6 +229,30 @@ def test_wrong_guess_is_put_right_in_the_history(command: Any, tmp_path: Path) -
     assert len(command("history", number, "--merge", "9", code=2).stderr.strip().splitlines()) == 1
 
 
+def test_encounter_is_split_in_the_history(command: Any, tmp_path: Path) -> None:
+    """Another segment begins at the moment, nothing is lost, counting again keeps it, and merging undoes it."""
+    raid = tmp_path / "raid.pcap"
+    command("simulate", "raid", "--out", raid)
+    command("replay", raid, "--speed", "max", "--terminal", "--save")
+    number = command("history").stdout.splitlines()[1].split()[0]
+
+    def stored() -> Any:
+        return json.loads(command("history", number, "--json").stdout)
+
+    before = stored()
+    command("history", number, "--split", "0:20")
+    damage = [each["damage"] for each in stored()["segments"]]
+    assert len(damage) == 4
+    assert min(damage) > 0
+    assert sum(damage[:2]) == before["segments"][0]["damage"]
+    assert damage[2:] == [each["damage"] for each in before["segments"][1:]]
+    assert "nothing is different" in command("rebuild", number).stdout
+    assert len(command("history", number, "--split", "99:00", code=2).stderr.strip().splitlines()) == 1
+    command("history", number, "--merge", "2")
+    assert stored() == before
+    assert "nothing is different" in command("rebuild", number).stdout
+
+
 def test_long_replay_as_fast_as_possible_is_read_to_its_end(command: Any, tmp_path: Path) -> None:
     """However far the reading is behind the file, all of it is counted before the command ends."""
     raid = tmp_path / "raid.pcap"
@@ -271,6 +296,86 @@ def test_file_that_is_there_is_not_replaced(command: Any, tmp_path: Path) -> Non
     assert precious.read_text() == "mine"
     command("simulate", "dummy", "--out", precious, "--force")
     assert "Guild Center" in command("analyze", precious).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--wipe", "1"], ["--no-wipe", "1"], ["--merge", "2"], ["--json"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_history_without_the_number_that_is_needed(command: Any, arguments: list[str]) -> None:
+    """The sentence says that it is missing; no list, as if nothing had been asked for."""
+    done = command("history", *arguments, code=2)
+    assert done.stdout == ""
+    assert "Of which encounter?" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["analyze", "DUNGEON"], ["analyze", "DUNGEON", "--json"], ["history"]], ids=str)
+def test_output_that_cannot_be_written(dungeon: Path, tmp_path: Path, arguments: list[str]) -> None:
+    """One clear sentence and exit code 2."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "resonance", *(word.replace("DUNGEON", str(dungeon)) for word in arguments)],
+            cwd=ROOT,
+            env=os.environ | {"RESONANCE_HOME": str(tmp_path / "home")},
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+        )
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("The output cannot be written")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a display")
+def test_second_demo_leaves_the_first_its_fights(command: Any, tmp_path: Path) -> None:
+    """Each has a history of its own; one that nobody uses any more is begun anew."""
+    home = tmp_path / "home"
+    first = subprocess.Popen(
+        [sys.executable, "-m", "resonance", "demo", "--terminal"],
+        cwd=ROOT,
+        env=os.environ | {"RESONANCE_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_until(lambda: (home / "demo.db-wal").exists() and (home / "demo.db-live").exists(), timeout=60)
+        before = (home / "demo.db").stat().st_ino
+        command("demo", "--terminal", "--seconds", "1")
+        assert (home / "demo-2.db").exists()
+        assert (home / "demo.db").stat().st_ino == before
+        command("demo", "--terminal", "--seconds", "1")
+        assert not (home / "demo-3.db").exists()
+    finally:
+        first.kill()
+        first.wait()
+
+
+def test_window_starts_without_what_other_commands_need() -> None:
+    """Whoever opens the meter does not wait for import, backup, export, analysis and simulation."""
+    program = (
+        "import sys\nfrom resonance import cli\ncli.parser_for(['live']).parse_args(['live'])\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    loaded = set(done.stdout.split())
+    assert "resonance.pipeline" in loaded
+    needless = ("analyze", "backup", "export.format_table", "importing", "simulate", "terminal", "encounter_list")
+    commands = ("backup_command", "export_command", "import_command", "recording_commands", "table_commands")
+    assert not loaded & {f"resonance.{name}" for name in (*needless, *commands)}
+
+
+def test_help_knows_every_command(command: Any) -> None:
+    """Also those whose code is loaded only when they are asked for; a mistyped one is answered with all of them."""
+    names = [name for group, _add in cli.GROUPS for name in group]
+    text = command("--help").stdout
+    mistyped = command("histroy", code=2).stderr
+    for name in names:
+        assert f"    {name}" in text
+        assert name in mistyped
+        assert f"resonance {name} " in command(name, "--help").stdout
 
 
 def test_unknown_capture_source_is_refused_in_words(command: Any, tmp_path: Path) -> None:

@@ -237,6 +237,15 @@ def test_pytest_arguments_run_pytest_alone(calls: Calls, monkeypatch: pytest.Mon
     assert [command[1:] for command in calls.commands] == [["-m", "pytest", "-k", "a word"]]
 
 
+def test_build_has_its_packages_and_its_arguments(calls: Calls, checkout: Path) -> None:
+    """What is built with is installed first; the rest is build.py's."""
+    (checkout / "requirements-build.txt").write_text("builder==1\n")
+    assert dev.build(["--twice"]) == 0
+    install, build = calls.commands
+    assert install[-4:] == ["-r", "requirements.txt", "-r", "requirements-build.txt"]
+    assert build == [sys.executable, str(checkout / "build.py"), "--twice"]
+
+
 @pytest.mark.parametrize(("arguments", "code"), [([], 2), (["fly"], 2), (["--help"], 0)])
 def test_unknown_command_shows_the_help(capsys: pytest.CaptureFixture[str], arguments: list[str], code: int) -> None:
     """Whoever guesses wrongly sees what there is."""

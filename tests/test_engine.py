@@ -10,8 +10,10 @@ import pytest
 from engines import Orders, engine_with, play
 from helpers import wait_until
 from resonance.capture.thread import END_OF_CAPTURE, Captured
+from resonance.combat.pictures import Scope
 from resonance.combat.record import Result, SegmentResult
-from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Scope, Show, Slot, Train, run
+from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Show, Train
+from resonance.engine_loop import Slot, run
 from resonance.protocol.packet import RawPacket
 from resonance.simulate.recording import generate
 from resonance.store.orders import SaveEncounter

@@ -71,6 +71,36 @@ def test_verbosity(start: Start, wanted: str, shown: str, hidden: str | None) ->
     assert ("is no verbosity" in text) == (wanted == "chatty")
 
 
+@pytest.mark.parametrize(("variable", "hidden"), [("", None), ("info", "a detail"), ("chatty", None)])
+def test_verbosity_of_the_settings(start: Start, variable: str, hidden: str | None) -> None:
+    """It counts where the environment variable says nothing that can be used."""
+    log = start(verbosity="debug", environ={"RESONANCE_LOG": variable})
+    logging.getLogger("resonance.engine").debug("a detail")
+    assert ("a detail" in text_of(log)) == (hidden is None)
+
+
+def test_verbosity_is_changed_meanwhile(start: Start) -> None:
+    """From then on, and back again; the environment variable stays the stronger one."""
+    log = start()
+    debug = logging.getLogger("resonance.engine").debug
+    debug("first")
+    logs.use_verbosity("debug", {})
+    debug("second")
+    logs.use_verbosity("debug", {"RESONANCE_LOG": "error"})
+    debug("third")
+    text = text_of(log)
+    assert [word for word in ("first", "second", "third") if word in text] == ["second"]
+
+
+def test_list_of_logs(tmp_path: Path) -> None:
+    """The newest first, what was set aside of it behind it, and nothing else."""
+    for number, name in enumerate(("resonance-1.log", "resonance-2.log", "resonance-2.log.1", "notes.log")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1_000_000 + number, 1_000_000 + number))
+    assert [path.name for path in logs.files(tmp_path)] == ["resonance-2.log", "resonance-2.log.1", "resonance-1.log"]
+    assert logs.files(tmp_path / "none") == []
+
+
 def test_loud_library(start: Start) -> None:
     """What pydivert says of each packet stays out even when everything else is wanted."""
     log = start(environ={"RESONANCE_LOG": "debug"})

@@ -42,7 +42,6 @@ def test_known_ids(english: Names) -> None:
     assert english.scene_difficulty(8) is None
     assert english.class_name(1) == "Stormblade"
     assert english.class_color(1) == "#674598"
-    assert english.class_role(5) == "healer"
     assert english.spec_name("iaido") == "Iaido"
     assert english.spec_color("iaido") == "#9b6cf0"
     assert english.skill(Origin.SKILL, 1714) == "Iaido Slash"
@@ -63,7 +62,6 @@ def test_unknown_ids_stay_visible(english: Names) -> None:
     assert english.scene_kind(None) is None
     assert english.class_name(None) is None
     assert english.class_color(None) == names.UNKNOWN_COLOR
-    assert english.class_role(99) is None
     assert english.spec_name(None) is None
     assert english.spec_color("nothing") == names.UNKNOWN_COLOR
     assert english.spec_of_skill(999_999_999) is None

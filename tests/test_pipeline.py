@@ -127,3 +127,19 @@ def test_rules_of_retention_follow_the_settings(tmp_path: Path) -> None:
         with closing(History(database)) as history:
             wait_until(lambda: history.count() == left, 30)  # noqa: B023
         assert pipeline.stop()
+
+
+def test_ports_of_the_game_reach_the_decoder_and_the_watch_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked for only in a live session, on a thread of its own that stop() ends."""
+    preferred: list[frozenset[int]] = []
+    monkeypatch.setattr("resonance.protocol.decoder.Decoder.prefer", lambda _self, ports: preferred.append(ports))
+    monkeypatch.setattr("resonance.capture.game_process.ports", lambda: frozenset({7}))
+    source = dungeon(speed=20.0)
+    pipeline = Pipeline(
+        lambda: source, recorded=False, names=names.load(), settings=Settings(), database=None, watch_game=True
+    )
+    pipeline.start()
+    wait_until(lambda: preferred)
+    assert pipeline.stop()
+    assert preferred == [{7}]
+    assert "game process" not in {thread.name for thread in threading.enumerate()}

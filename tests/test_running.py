@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from resonance import running
-from resonance.ui.desktop import windows_instance
+from resonance.running import event_name
 
 if sys.platform != "win32":
     from resonance.ui.desktop import posix_instance
 
 
-def test_same_names_as_the_meters_own(tmp_path: Path) -> None:
-    """Both ask for the same event, or the same file."""
-    assert running.event_name(tmp_path) == windows_instance.event_name(tmp_path)
-    if sys.platform != "win32":
-        assert running.LOCK_NAME == posix_instance.LOCK_NAME
+def test_name_for_each_spelling(tmp_path: Path) -> None:
+    """Windows does not tell upper from lower case in paths; the name holds no path, and no user's name in it."""
+    folder = tmp_path / "ResonanceLogs"
+    assert event_name(folder) == event_name(tmp_path / "x" / ".." / "RESONANCELOGS")
+    assert event_name(folder).startswith("Local\\ResonanceLogs-")
+    assert tmp_path.name not in event_name(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the meter's lock on Linux")

@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import AmountChoice
 from resonance.combat.tally import View
-from resonance.engine import Scope
 from resonance.palettes import PALETTES
 from resonance.settings import LONGEST_ENTRY, META, MOST_TEXTS, Meta, Settings, Shape
 from resonance.texts import LANGUAGES

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from resonance.engine import Scope
+from resonance.combat.pictures import Scope
 from resonance.ui.geometry import Geometry
 
 
@@ -15,7 +15,7 @@ class MeterActions:
 
     reset: Callable[[], None]
     pause: Callable[[bool], None]  # True = pause, False = go on
-    show: Callable[[Scope], None]  # the newest fight, or the whole encounter
+    show: Callable[[Scope], None]  # the newest fight, the whole encounter, or the evening
     mark_wipe: Callable[[bool], None]  # the newest pull that is over was a wipe, or was none
     split: Callable[[], None]  # the next hit begins another fight
     merge: Callable[[], None]  # the newest fight belongs to the one before it
@@ -30,3 +30,7 @@ class MeterActions:
     hide: Callable[[], None]
     quit: Callable[[], None]
     geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels
+    about_capture: Callable[[], Sequence[tuple[str, Callable[[], None]]]] = tuple  # what can be done, in words
+    side_meters: Callable[[], frozenset[Scope]] = frozenset  # what small meters beside it show
+    toggle_side: Callable[[Scope], None] = lambda scope: None  # open such a one, or close it
+    open_doctor: Callable[[], None] = lambda: None  # why nothing is shown

@@ -47,10 +47,12 @@ class BarTable:
         press_row: Callable[[Any], object] = lambda place: None,
         press_fold: Callable[[str], None] = lambda key: None,
         press_title: Callable[[str], None] = lambda key: None,
+        press_question: Callable[[], object] = lambda: None,
     ) -> None:
         self._press_row = press_row
         self._press_fold = press_fold
         self._press_title = press_title
+        self._press_question = press_question
         self._sheet = sheet
         self._look = look
         self._table = Table()
@@ -67,6 +69,7 @@ class BarTable:
         self._thumb = sheet.box(palette.faint)
         self._empty = sheet.text(look.body, "center", palette.text)
         self._advice = sheet.text(look.small, "center", palette.muted)
+        self._question = sheet.text(look.small, "center", palette.accent)
         self._hint = sheet.text(look.small, "center", mix(palette.muted, palette.ground, HINT_SHARE))
 
     def layout(self, width: int, top: int, bottom: int) -> None:
@@ -92,13 +95,27 @@ class BarTable:
 
     def hotspot_at(self, x: int, y: int) -> Hotspot | None:
         """What answers at a point of the sheet: a column's title, or a row."""
-        if not self._table.rows or not self._top <= y < self._bottom:
+        if not self._table.rows:
+            return self._question_hotspot(x, y)
+        if not self._top <= y < self._bottom:
             return None
         titles_bottom = self._top + self._look.px(TITLES_HEIGHT)
         if y < titles_bottom:
             return next((spot for spot in self.title_hotspots() if spot.box[0] <= x < spot.box[2]), None)
         index = (y - titles_bottom) // self._look.row_height
         return self._row_hotspot(index, x) if 0 <= index < len(self._shown) else None
+
+    def row_at(self, y: int) -> Row | None:
+        """The row at a height of the sheet."""
+        top = self._top + self._look.px(TITLES_HEIGHT)
+        index = (y - top) // self._look.row_height
+        return self._shown[index] if top <= y < self._bottom and index < len(self._shown) else None
+
+    def _question_hotspot(self, x: int, y: int) -> Hotspot | None:
+        box = self._sheet.bbox(self._question) if self._table.question else None
+        if box is None or not (box[0] <= x < box[2] and box[1] <= y < box[3]):
+            return None
+        return Hotspot("question", box, "", self._press_question)
 
     def title_hotspots(self) -> list[Hotspot]:
         """None where no titles are shown."""
@@ -177,6 +194,7 @@ class BarTable:
         width = min(self._width - look.px(48), look.px(WIDEST_TEXT))
         sheet.put(self._empty, text=table.empty if is_empty else "", width=width)
         sheet.put(self._advice, text=table.advice if is_empty else "", width=width)
+        sheet.put(self._question, text=table.question if is_empty else "", width=width)
         if not is_empty:
             return
         middle = (self._top + self._bottom) // 2
@@ -184,11 +202,13 @@ class BarTable:
         sheet.move_to(self._empty, self._width // 2, middle - lift)
         box = sheet.bbox(self._empty)
         below = box[3] if box else middle
-        half = self._advice_height() // 2
-        sheet.move_to(self._advice, self._width // 2, below + look.px(8) + half)
+        for item in (self._advice, self._question):
+            height = self._height_of(item)
+            sheet.move_to(item, self._width // 2, below + look.px(8) + height // 2)
+            below += look.px(8) + height
 
-    def _advice_height(self) -> int:
-        box = self._sheet.bbox(self._advice)
+    def _height_of(self, item: int) -> int:
+        box = self._sheet.bbox(item)
         return box[3] - box[1] if box else 0
 
     def _draw_titles(self) -> None:

@@ -6,8 +6,7 @@ from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
-from resonance.export.fight import hp_share, shown_boss
-from resonance.export.plain_text import shown_segment
+from resonance.export.fight import dead_in, hp_share, shown_boss
 from resonance.names import Names
 from resonance.texts import say
 from resonance.ui.pointer import Hotspot
@@ -25,9 +24,6 @@ GAUGE_TOP = 26
 GAUGE_HEIGHT = 2
 
 TAG = "boss"
-
-LONGEST_S = 3_600
-"""A boss that would last longer than this is not being killed: nothing is foretold."""
 
 
 class BossLine:
@@ -115,15 +111,6 @@ def gauge_share(actor: ActorInfo) -> float | None:
     extinction = _share(actor.extinction, actor.max_extinction)
     share = extinction if extinction is not None else _share(actor.stun, actor.max_stun)
     return share if share is not None and 0.0 < share < 1.0 else None
-
-
-def dead_in(snapshot: Snapshot) -> str:
-    """ "dead in ~1:12"; "" where it cannot be told, and for a fight that is over."""
-    segment = shown_segment(snapshot)
-    is_over = snapshot.ended or (segment is not None and segment.ended_at_ms is not None)
-    if is_over or snapshot.time_to_kill_s is None or snapshot.time_to_kill_s > LONGEST_S:
-        return ""
-    return say("dead in ~{time}", time=formats.duration(round(snapshot.time_to_kill_s) * 1000).removeprefix("0"))
 
 
 def _gauge_tip(boss: ActorInfo) -> str:

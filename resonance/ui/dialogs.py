@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resonance.api.status import ApiStatus
 from resonance.capture import SOURCES
 from resonance.colours import Colours
 from resonance.combat.snapshot import Snapshot
@@ -16,16 +18,21 @@ from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store.orders import Order
 from resonance.texts import say
-from resonance.ui.desktop.desktop import Screen
+from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.hotkeys import Hotkeys
 from resonance.ui.options.host import Choice, ColourRow, OptionsHost
 from resonance.ui.preferences import Preferences
+from resonance.ui.side_windows import SideWindows
 from resonance.ui.words import Words, words_of
 
 if TYPE_CHECKING:  # at run time when they are opened: the meter is to be there at once
+    from resonance.store.saved import SavedEncounter
     from resonance.ui.export.window import ExportWindow
+    from resonance.ui.file_import import FileImport
     from resonance.ui.history.window import HistoryWindow
+    from resonance.ui.menu import Groups
     from resonance.ui.options.options import Options
+    from resonance.ui.space_window import SpaceWindow
     from resonance.ui.welcome import Welcome
 
 HISTORY_PLACE = "history last"
@@ -40,13 +47,16 @@ class Dialogs:
         hotkeys: Hotkeys,
         database: Path | None,
         screens: Callable[[], Sequence[Screen]],
+        limits: Callable[[], Sequence[Limit]],
         above: Callable[[tk.Toplevel], None],
         tell: Callable[[str], None],
         offer: Callable[[Order], bool],
+        accept_files: Callable[[tk.Toplevel], object] = lambda window: None,
+        api_status: Callable[[], ApiStatus] = ApiStatus,
     ) -> None:
-        """`database` None: there is no history. `above` keeps a window in front of the meter.
+        """`database` None: there is no history. `limits`: of the desktop. `above` keeps a window in front of the meter.
 
-        `offer` gives the writer an order, and says whether it was taken.
+        `offer` gives the writer an order, and says whether it was taken. `accept_files`: they can be dropped there.
         """
         self._root = root
         self._preferences = preferences
@@ -55,16 +65,22 @@ class Dialogs:
         self._above = above
         self._tell = tell
         self._offer = offer
+        self._accept_files = accept_files
         self._host = OptionsHost(
             screens=screens,
             conflicts=lambda: hotkeys.conflicts,
             colour_rows=self._colour_rows,
             more_choices={"capture_source": source_choices},
             suspend_hotkeys=hotkeys.suspend,
+            limits=limits,
+            api_status=api_status,
         )
         self.options: Options | None = None  # None = not opened yet
         self.history: HistoryWindow | None = None  # None = closed
         self.export: ExportWindow | None = None  # None = closed
+        self.space: SpaceWindow | None = None  # None = closed
+        self.side = SideWindows(root, preferences, screens, above, self._show_encounter)
+        self.imports: FileImport | None = None  # None = nothing was imported yet
         self.welcome: Welcome | None = None  # None = it was not opened
 
     def open_welcome(self, demo: Callable[[], None]) -> None:
@@ -102,15 +118,101 @@ class Dialogs:
                 closed=self.close_history,
                 offer=self._offer,
                 export=self.open_export,
+                tools=self._history_tools,
+                compare=partial(self.side.compare, self._database),
             )
             self._above(self.history.dialog)
             self.history.dialog.appear(self._preferences.settings.places.get(HISTORY_PLACE, ""), self._screens())
+            self._accept_files(self.history.dialog)
         else:
             self.history.refresh()
             self.history.dialog.to_front()
 
-    def open_export(self, snapshot: Snapshot | None, view: View) -> None:
-        """Of a fight as it is now; another one takes the place of the open one. None: there is nothing yet."""
+    def open_progress(self) -> None:
+        """What the user reached against every boss."""
+        if self._database is not None:
+            self.side.open_progress(self._database)
+
+    def _show_encounter(self, key: str) -> None:
+        self.open_history()
+        if self.history is not None:
+            self.history.show_encounter(key)
+
+    def _history_tools(self) -> Groups:
+        from resonance.ui.menu import Entry
+
+        return (
+            (Entry(say("Bests and progress…"), self.open_progress),),
+            (Entry(say("Import…"), self._ask_files), Entry(say("Backup…"), self.back_up)),
+            (Entry(say("Space used…"), self.open_space),),
+        )
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Dropped or given ones; the history opens and tells of it."""
+        self.open_history()
+        imports = self._file_import()
+        if imports is not None:
+            imports.start(paths)
+
+    def _ask_files(self) -> None:
+        imports = self._file_import()
+        if imports is not None and self.history is not None:
+            imports.ask(self.history.dialog)
+
+    def _file_import(self) -> FileImport | None:
+        """None: there is no history."""
+        from resonance.ui.file_import import FileImport
+
+        if self.imports is None and self._database is not None:
+            self.imports = FileImport(
+                self._root, self._database, tell=self._tell_of_import, changed=self._refresh_history
+            )
+        return self.imports
+
+    def _tell_of_import(self, lines: Sequence[str]) -> None:
+        if self.history is not None:
+            self.history.tell(lines)
+        else:
+            self._tell(lines[-1])
+
+    def _refresh_history(self) -> None:
+        if self.history is not None:
+            self.history.refresh()
+
+    def open_space(self) -> None:
+        """What takes how much; or bring the open one to the front."""
+        if self._database is None:
+            return
+        if self.space is not None:
+            self.space.dialog.to_front()
+            return
+        from resonance import paths
+        from resonance.ui.space_window import SpaceWindow
+
+        self.space = SpaceWindow(
+            self._root,
+            self._database,
+            paths.find().logs,
+            lambda: self._preferences.settings,
+            closed=self.close_space,
+            offer=self._offer,
+            changed=self._refresh_history,
+        )
+        self._above(self.space.dialog)
+        self.space.dialog.appear("", self._screens())
+
+    def close_space(self) -> None:
+        space, self.space = self.space, None
+        if space is not None:
+            space.close()
+
+    def open_export(
+        self, snapshot: Snapshot | None, view: View, saved: Callable[[], SavedEncounter] | None = None
+    ) -> None:
+        """Of a fight as it is now; another one takes the place of the open one. None: there is nothing yet.
+
+        `saved`: see ExportWindow.
+        """
         if snapshot is None:
             return
         from resonance.ui.export.window import ExportWindow
@@ -118,7 +220,7 @@ class Dialogs:
         self.close_export()
         words = words_of(self._preferences.settings)
         self.export = ExportWindow(
-            self._root, snapshot, view, words, self._preferences, self._screens, closed=self.close_export
+            self._root, snapshot, view, words, self._preferences, self._screens, saved=saved, closed=self.close_export
         )
         self._above(self.export.dialog)
 
@@ -145,6 +247,7 @@ class Dialogs:
         """Other settings. The settings window listens to them by itself."""
         if self.history is not None:
             self.history.apply(words)
+        self.side.apply(words)
 
     def close(self) -> None:
         if self.welcome is not None:
@@ -152,7 +255,11 @@ class Dialogs:
         if self.options is not None:
             self.options.close()
         self.close_history()
+        self.side.close()
+        self.close_space()
         self.close_export()
+        if self.imports is not None:
+            self.imports.close()
 
     def _colour_rows(self, setting: str) -> list[ColourRow]:
         return colour_rows(setting, self._preferences.settings, words_of(self._preferences.settings).reading.names)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import AmountChoice, Snapshot
-from resonance.engine import Scope
 from resonance.health import Health
 from resonance.texts import say
 from resonance.ui.boss_line import BossLine
@@ -49,6 +49,7 @@ class State:
     activity: str = "Capturing"  # what the program does while it reads; "Demo", "Replaying"
     is_mini: bool = False  # one line only
     full_height: int = 0  # of the window, in screen pixels, when it is not one line
+    is_side: bool = False  # beside the meter: it always shows the same scope
     through: str = ""  # how to end click-through; empty = it is off
 
 
@@ -62,13 +63,15 @@ class Face:
         *,
         change: Change,
         toggle_scope: Callable[[], None],
+        open_doctor: Callable[[], None] = lambda: None,
     ) -> None:
+        """`open_doctor`: what a click on the question below the advice does, while nothing is shown."""
         self.look = look
         self.sheet = Sheet(window, look.palette.ground)
         self.sheet.pack(fill="both", expand=True, padx=BORDER, pady=BORDER)
         self.header = Header(self.sheet, look, reading.names)
         self._boss = BossLine(self.sheet, look, reading.names)
-        self.view = FightView(self.sheet, look, trail, reading, change=change)
+        self.view = FightView(self.sheet, look, trail, reading, change=change, press_question=open_doctor)
         self.footer = Footer(self.sheet, look, toggle_scope)
         smallest = (look.px(SMALLEST[0]), look.px(SMALLEST[1]))
         self.pointer = Pointer(window, self.sheet, look, smallest=smallest)
@@ -113,7 +116,7 @@ class Face:
         if state.snapshot is not None:
             return Table()
         empty, advice = waiting(state.health, paused=state.paused)
-        return Table(empty=empty, advice=advice)
+        return Table(empty=empty, advice=advice, question=say("Nothing shows up? Ask the capture doctor"))
 
     def _show_footer(self, state: State) -> None:
         shown = state.snapshot or state
@@ -123,7 +126,7 @@ class Face:
         )
         if state.through and words.tone is not Tone.BAD:
             words = Status(Tone.NOTE, say("Click-through · {way} ends it", way=state.through), words.tip)
-        self.footer.show(time.monotonic(), words, basis(*numbers), basis_tip(*numbers))
+        self.footer.show(time.monotonic(), words, basis(*numbers), basis_tip(*numbers, can_switch=not state.is_side))
 
     def hotspots(self) -> list[Hotspot]:
         """What answers the pointer, as it was last drawn, but for the rows."""

@@ -59,8 +59,17 @@ class Trail:
 
 
 class FightView:
-    def __init__(self, sheet: Sheet, look: Look, trail: Trail, reading: Reading, *, change: Change) -> None:
-        """`change`: what a choice of columns or order sets in the settings."""
+    def __init__(
+        self,
+        sheet: Sheet,
+        look: Look,
+        trail: Trail,
+        reading: Reading,
+        *,
+        change: Change,
+        press_question: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`change`: what a choice of columns or order sets in the settings. `press_question`: see Table."""
         self.trail = trail
         self.reading = reading
         self._change = change
@@ -70,7 +79,14 @@ class FightView:
         self._body: Body = Table()
         self._width = self._top = self._bottom = 0
         self._strip = TabStrip(sheet, look, self.go, self.back)
-        self.table = BarTable(sheet, look, press_row=self.go, press_fold=self._fold, press_title=self._sort_by)
+        self.table = BarTable(
+            sheet,
+            look,
+            press_row=self.go,
+            press_fold=self._fold,
+            press_title=self._sort_by,
+            press_question=press_question,
+        )
         self._chart = ChartDrawing(sheet, look)
 
     def layout(self, width: int, top: int, bottom: int) -> None:

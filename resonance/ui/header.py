@@ -96,7 +96,8 @@ class Header:
         """
         look = self._look
         right -= look.px(QUALITY_ICON) if snapshot else 0
-        badge, result = (pulls.badge(snapshot), result_word(snapshot)) if snapshot else ("", "")
+        is_fight = snapshot is not None and snapshot.encounters is None
+        badge, result = (pulls.badge(snapshot), result_word(snapshot)) if snapshot and is_fight else ("", "")
         result_width = look.width(result, look.small) + look.px(BADGE_GAP) if result else 0
         if result_width > right - left:
             result, result_width = "", 0
@@ -129,8 +130,7 @@ class Header:
         """Scene and difficulty, as far as there is room. Gives where they end, with a gap behind them."""
         look, sheet = self._look, self._sheet
         middle = self.height // 2
-        whole = (self._names.scene(snapshot.scene_id) if snapshot else None) or ""
-        whole_difficulty = (self._names.scene_difficulty(snapshot.scene_id) if snapshot else None) or ""
+        whole, whole_difficulty = _place_words(snapshot, self._names) if snapshot else ("", "")
         scene, difficulty = self._fit_scene(whole, whole_difficulty, right - left)
         start = left
         sheet.put(self._scene, text=scene)
@@ -171,6 +171,15 @@ class Header:
         colour = {say("kill"): palette.ok, say("wipe"): palette.danger}.get(result, palette.muted)
         self._sheet.put(self._result, text=result, fill=colour)
         self._sheet.move_to(self._result, left, self.height // 2)
+
+
+def _place_words(snapshot: Snapshot, names: Names) -> tuple[str, str]:
+    """Scene and difficulty; of an evening what it is the sum of."""
+    if snapshot.encounters is not None:
+        count = snapshot.encounters
+        words = say("{count} encounter", count=1) if count == 1 else say("{count} encounters", count=count)
+        return say("This evening"), words
+    return names.scene(snapshot.scene_id) or "", names.scene_difficulty(snapshot.scene_id) or ""
 
 
 def _timer_tip(snapshot: Snapshot) -> str:

@@ -91,9 +91,11 @@ ICONS: dict[str, Shape] = {
     "restore": _union(_line(-0.6, -0.28, 0.0, 0.34, _STROKE), _line(0.0, 0.34, 0.6, -0.28, _STROKE)),
     "close": _union(_line(-0.52, -0.52, 0.52, 0.52, _STROKE), _line(-0.52, 0.52, 0.52, -0.52, _STROKE)),
     "dot": _disc(0.62),
+    "light": _disc(0.84),
     "half": _union(_outline(_disc(0.55), 0.15), _without(_disc(0.55), _box(-1.0, -1.0, 1.0, 0.0))),
     "fight": _union(_line(-0.6, -0.45, 0.6, -0.45, _STROKE), _line(-0.6, 0.0, 0.1, 0.0, _STROKE)),
     "encounter": _union(*(_line(-0.6, y, 0.6, y, _STROKE) for y in (-0.45, 0.0, 0.45))),
+    "evening": _without(_disc(0.66), _disc(0.62, 0.38)),
     "history": _union(
         _outline(_disc(0.62), _STROKE), _line(0.0, -0.38, 0.0, 0.02, _STROKE), _line(0.0, 0.02, 0.28, 0.2, _STROKE)
     ),

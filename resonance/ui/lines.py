@@ -10,7 +10,7 @@ from resonance import formats
 from resonance.combat import metrics
 from resonance.combat.column import Column, Format, explain
 from resonance.combat.columns import BY_KEY, columns_for, meaningful
-from resonance.combat.line import Line, player_line
+from resonance.combat.line import Line
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
@@ -48,7 +48,7 @@ class Entry:
     opens: Place | None = None
     parts: tuple[Entry, ...] = ()  # shown below it when it is unfolded
     key: str = ""  # of what folds; empty = it has no parts
-    tip: str = ""  # of the name
+    tip: Callable[[], str] | None = None  # of the name, asked when the pointer is on it; None = it has none
 
 
 def line_table(
@@ -91,12 +91,6 @@ def line_table(
         explain=_explainer(snapshot, shown, columns),
         hint=hint,
     )
-
-
-def shown_columns(snapshot: Snapshot, view: View, reading: Reading) -> tuple[Column, ...]:
-    """The columns of the players of a view, as the meter shows them."""
-    lines = [player_line(snapshot, row, view) for row in snapshot.rows(view)]
-    return meaningful(columns_for(view, reading.columns.get(view, ())), snapshot, lines)
 
 
 def _columns(snapshot: Snapshot, view: View, entries: Sequence[Entry], reading: Reading) -> tuple[Column, ...]:
@@ -193,7 +187,9 @@ def _cell(column: Column, snapshot: Snapshot, line: Line) -> Cell:
 def _explainer(snapshot: Snapshot, entries: Sequence[Entry], columns: Sequence[Column]) -> Callable[[int, int], str]:
     def words(row: int, column: int) -> str:
         entry = entries[row]
-        return entry.tip if column < 0 else explain(columns[column], snapshot, entry.line)
+        if column < 0:
+            return entry.tip() if entry.tip is not None else ""
+        return explain(columns[column], snapshot, entry.line)
 
     return words
 
@@ -228,8 +224,8 @@ def player_name(actor: ActorInfo, names: Names, *, is_local: bool) -> str:
     """The local player's with "You" before it, or alone where names are hidden or not known."""
     if not is_local:
         return names.display_name(actor.name, actor.uid)
-    has_name = actor.name and not names.hide_players
-    return f"{say('You')} · {actor.name}" if has_name else say("You")
+    name = names.shown_name(actor.name)
+    return f"{say('You')} · {name}" if name else say("You")
 
 
 def actor_words(snapshot: Snapshot, actor_id: int | None, names: Names) -> str:
@@ -242,7 +238,7 @@ def actor_words(snapshot: Snapshot, actor_id: int | None, names: Names) -> str:
     if info.kind is ActorKind.MONSTER and (info.monster_id is not None or not info.name):
         return names.monster(info.monster_id)
     # A summon may be called after its owner.
-    return info.name if info.name and not names.hide_players else say("Unknown")
+    return names.shown_name(info.name) or say("Unknown")
 
 
 def called(snapshot: Snapshot, actor_id: int, names: Names) -> str:

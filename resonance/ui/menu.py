@@ -5,12 +5,13 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
+from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentKind, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.training import DEFAULT_MS
-from resonance.engine import Scope
 from resonance.palettes import mix
 from resonance.texts import say
 from resonance.ui.actions import MeterActions
@@ -40,6 +41,7 @@ def fight_menu(
     """What can be asked for now. What is not possible now is there too, but cannot be chosen."""
     return (
         _scopes(scope, actions),
+        _side_meters(actions),
         _corrections(snapshot, actions),
         _training(is_training, actions),
         _window(is_mini, actions),
@@ -55,6 +57,7 @@ def _window(is_mini: bool, actions: MeterActions) -> tuple[Entry, ...]:
         Entry(say("History…"), actions.open_history),
         Entry(say("Settings…"), actions.open_settings),
         Entry(say("Backup…"), actions.back_up),
+        *(Entry(label, press) for label, press in actions.about_capture()),
         Entry(say("Hide"), actions.hide),
         Entry(say("Quit"), actions.quit),
     )
@@ -64,6 +67,27 @@ def _scopes(scope: Scope, actions: MeterActions) -> tuple[Entry, ...]:
     return (
         Entry(say("This fight"), lambda: actions.show(Scope.SEGMENT), chosen=scope is Scope.SEGMENT),
         Entry(say("Whole encounter"), lambda: actions.show(Scope.ENCOUNTER), chosen=scope is Scope.ENCOUNTER),
+        Entry(say("This evening"), lambda: actions.show(Scope.EVENING), chosen=scope is Scope.EVENING),
+    )
+
+
+def _side_meters(actions: MeterActions) -> tuple[Entry, ...]:
+    shown = actions.side_meters()
+    words = {
+        Scope.SEGMENT: say("Beside it: this fight"),
+        Scope.ENCOUNTER: say("Beside it: whole encounter"),
+        Scope.EVENING: say("Beside it: this evening"),
+    }
+    return tuple(
+        Entry(label, partial(actions.toggle_side, scope), checked=scope in shown) for scope, label in words.items()
+    )
+
+
+def side_menu(actions: MeterActions) -> Groups:
+    """Of a meter beside the meter."""
+    return (
+        (Entry(say("Copy this table"), actions.copy), Entry(say("Export…"), actions.export)),
+        (Entry(say("Close this meter"), actions.quit),),
     )
 
 

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import AmountChoice, Snapshot
-from resonance.engine import Scope
+from resonance.export.template import TemplateError
 from resonance.health import Health, Notice
 from resonance.palettes import PALETTES
 from resonance.settings import Settings
@@ -24,10 +25,10 @@ from resonance.ui.copying import copied
 from resonance.ui.face import BORDER, SMALLEST, Face, State
 from resonance.ui.fight_view import Trail
 from resonance.ui.geometry import Geometry
-from resonance.ui.menu import Groups, fight_menu
+from resonance.ui.menu import Groups, fight_menu, side_menu
 from resonance.ui.one_line import OneLine
 from resonance.ui.pointer import Hotspot
-from resonance.ui.status import MessageRate
+from resonance.ui.status import NEXT_SCOPE, MessageRate
 from resonance.ui.theme import Look
 from resonance.ui.window import BorderlessWindow
 from resonance.ui.words import Words
@@ -37,14 +38,6 @@ DEFAULT_SIZE = (600, 424)
 
 NARROW = 460
 """Logical pixels: a window not as wide as this leaves room for numbers by showing fewer buttons."""
-
-HOTKEYS = {
-    "reset": "hotkey_reset",
-    "pause": "hotkey_pause",
-    "scope": "hotkey_scope",
-    "hide": "hotkey_hide",
-}
-"""Buttons that a hotkey presses too, and the settings that name it."""
 
 
 class Meter:
@@ -57,22 +50,22 @@ class Meter:
         *,
         activity: str = "Capturing",
         into_view: Callable[[Geometry], Geometry] = lambda where: where,
+        is_side: bool = False,
     ) -> None:
         """`geometry`: where to appear, in screen pixels. `activity`: for the footer.
 
-        `into_view` moves a rectangle onto a screen.
+        `into_view` moves a rectangle onto a screen. `is_side`: one of those beside the meter; its scope stays.
         """
         settings = words.settings
-        self._root = root
         self._words = words
         self._actions = actions
         self._rate = MessageRate()
         self._trail = Trail(settings.start_view)
-        self.state = State(activity=activity)
+        self.state = State(activity=activity, is_side=is_side)
         self._take_numbers(settings)
         self.window = BorderlessWindow(root, title="Resonance Logs", ground="#000000", opacity=settings.opacity)
         self.window.protocol("WM_DELETE_WINDOW", actions.quit)
-        self.window.bind("<Escape>", lambda event: self._back())
+        self.window.bind("<Escape>", lambda event: self.back())
         self._line = OneLine(
             self.window, into_view=into_view, is_held=lambda: self._face.menu.is_open, changed=self.draw
         )
@@ -100,7 +93,7 @@ class Meter:
         state.snapshot, state.health, state.paused = snapshot, health, paused
         state.messages_per_s = self._rate.update(time.monotonic(), health.messages)
         if snapshot is not None:
-            state.scope = Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
+            state.scope = _scope_of(snapshot)
         if self.window.state() != "withdrawn":
             self.draw()
 
@@ -158,6 +151,7 @@ class Meter:
             self._trail,
             change=self._actions.change,
             toggle_scope=self.toggle_scope,
+            open_doctor=self._actions.open_doctor,
         )
         face.pointer.on_moved = self._on_moved
         face.pointer.on_right_press = self._on_right_press
@@ -174,9 +168,13 @@ class Meter:
     # What the user does
 
     def copy_table(self) -> None:
-        """Put the open table on the clipboard, as text."""
+        """Put the open table on the clipboard, in the format of the settings."""
         snapshot = self.state.snapshot
-        text, rows = copied(snapshot, self._trail.here, self._words.reading) if snapshot else ("", 0)
+        try:
+            text, rows = copied(snapshot, self._trail.here, self._words) if snapshot else ("", 0)
+        except TemplateError as error:
+            self.tell(Notice(str(error)))
+            return
         if not rows:
             self.tell(Notice(say("There is nothing to copy yet.")))
             return
@@ -192,7 +190,8 @@ class Meter:
         self.draw()
 
     def toggle_scope(self) -> None:
-        self._choose_scope(Scope.ENCOUNTER if self.state.scope is Scope.SEGMENT else Scope.SEGMENT)
+        if not self.state.is_side:
+            self._choose_scope(NEXT_SCOPE[self.state.scope][0])
 
     def _choose_scope(self, scope: Scope) -> None:
         self.state.scope = scope
@@ -203,11 +202,19 @@ class Meter:
         self._actions.split()
         self.tell(Notice(say("The next hit begins another fight.")))
 
-    def _back(self) -> None:
+    def back(self) -> None:
+        """One step, from a detail to what it is a part of."""
         self._face.view.back()
+
+    def awaits_back(self) -> bool:
+        """There is a step back, and the pointer is where the user wants it: on the window, with no menu open."""
+        return len(self._trail.places) > 1 and not self._face.menu.is_open and self.window.has_pointer()
 
     def open_menu(self, x: int, y: int) -> None:
         """The menu of the fight, at a point of the sheet."""
+        if self.state.is_side:
+            self._pop_up(side_menu(self._actions), x, y)
+            return
         actions = replace(self._actions, show=self._choose_scope, split=self._split)
         is_training, is_mini = bool(self.state.health.training), self._words.settings.mini
         self._pop_up(fight_menu(self.state.snapshot, self.state.scope, is_training, is_mini, actions), x, y)
@@ -229,10 +236,10 @@ class Meter:
         elif y < self._face.head_height:
             self.open_menu(x, y)
         else:
-            self._back()
+            self.back()
 
     def _on_double_press(self, x: int, y: int) -> None:
-        if y < self._face.head_height:
+        if y < self._face.head_height and not self.state.is_side:
             self._actions.change(mini=not self._words.settings.mini)
 
     # Where it stands
@@ -266,7 +273,6 @@ class Meter:
 
     def _buttons(self) -> list[Button]:
         actions, paused = self._actions, self.state.paused
-        is_segment = self.state.scope is Scope.SEGMENT
         buttons = [
             Button("reset", "reset", say("Reset: end this encounter and start a new one"), actions.reset),
             Button(
@@ -275,12 +281,7 @@ class Meter:
                 say("Go on counting") if paused else say("Pause counting"),
                 self.toggle_pause,
             ),
-            Button(
-                "scope",
-                "fight" if is_segment else "encounter",
-                say("Show the whole encounter") if is_segment else say("Show the newest fight alone"),
-                self.toggle_scope,
-            ),
+            Button("scope", *_scope_button(self.state.scope), self.toggle_scope),
             Button("copy", "copy", say("Copy this table as text"), self.copy_table),
             Button("history", "history", say("History of all encounters"), actions.open_history),
             Button("settings", "settings", say("Settings"), actions.open_settings),
@@ -288,6 +289,9 @@ class Meter:
             Button("hide", "minimise", say("Hide the meter"), actions.hide),
             Button("close", "close", say("Close the program"), actions.quit),
         ]
+        if self.state.is_side:
+            close = Button("close", "close", say("Close this meter"), actions.quit)
+            return [*(button for button in buttons if button.key == "copy"), close]
         if self.state.is_mini:  # the line is for numbers
             buttons = [button for button in buttons if button.key in _MINI_BUTTONS]
         elif self._face.sheet.winfo_width() < self.look.px(NARROW):
@@ -295,9 +299,24 @@ class Meter:
         return [self._with_hotkey(button) for button in buttons]
 
     def _with_hotkey(self, button: Button) -> Button:
-        setting = HOTKEYS.get(button.key)
-        keys = getattr(self._words.settings, setting) if setting else ""
+        """A button that a hotkey presses too has its action for a key."""
+        keys = getattr(self._words.settings, f"hotkey_{button.key}", "")
         return replace(button, tip=f"{button.tip} ({keys})") if keys else button
+
+
+def _scope_of(snapshot: Snapshot) -> Scope:
+    if snapshot.encounters is not None:
+        return Scope.EVENING
+    return Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
+
+
+def _scope_button(scope: Scope) -> tuple[str, str]:
+    """Icon and tip."""
+    if scope is Scope.SEGMENT:
+        return "fight", say("Show the whole encounter")
+    if scope is Scope.ENCOUNTER:
+        return "encounter", say("Show the whole evening")
+    return "evening", say("Show the newest fight alone")
 
 
 def _look_of(words: Words) -> tuple[object, ...]:

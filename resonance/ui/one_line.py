@@ -48,9 +48,9 @@ class OneLine:
             self._window.place_at(self.as_shown(place) if on else self._into_view(place))
 
     def as_shown(self, whole: Geometry) -> Geometry:
-        """Where a window goes that would stand there if it were not one line."""
+        """Where a window goes that would stand there if it were not one line; of one line, all is in view."""
         self.full_height = whole.height
-        return whole._replace(height=self.height) if self.is_shown else whole
+        return self._into_view(whole._replace(height=self.height)) if self.is_shown else whole
 
     def where(self) -> Geometry:
         """Where the window stands, or would if it were not one line."""

@@ -17,12 +17,15 @@ def key(window: str, screens: Sequence[Screen]) -> str:
 
 
 def remembered(places: Mapping[str, str], window: str, screens: Sequence[Screen]) -> Geometry | None:
-    """Where it was on these screens, else where it was last, moved into view; None = nowhere yet."""
-    for name in (key(window, screens), f"{window} last"):
-        found = parse(places.get(name, ""))
-        if found is not None:
-            return into_view(found, screens)
-    return None
+    """As stored(), moved into view."""
+    found = stored(places, window, screens)
+    return into_view(found, screens) if found is not None else None
+
+
+def stored(places: Mapping[str, str], window: str, screens: Sequence[Screen]) -> Geometry | None:
+    """Where it was on these screens, else where it was last; None = nowhere yet."""
+    found = (parse(places.get(name, "")) for name in (key(window, screens), f"{window} last"))
+    return next((place for place in found if place is not None), None)
 
 
 def with_place(places: Mapping[str, str], window: str, screens: Sequence[Screen], where: Geometry) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The settings while windows are open: whoever changes one says so here, and whoever shows one listens.
 
-Lives on the Tk thread. What is changed is on the disk about a second later.
+Lives on the Tk thread. What is changed is on the disk about a second later; a thread of its own writes it there.
 """
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -42,7 +43,8 @@ class Preferences:
     ) -> None:
         """`path`: the settings file. `later` is `root.after`.
 
-        `tell` gets a sentence for the user when the settings cannot be saved; `report` what a listener raised.
+        `tell` gets a sentence for the user when the settings cannot be saved, on any thread; `report` what a listener
+        raised.
         """
         self.settings = settings
         self.path = path
@@ -52,7 +54,8 @@ class Preferences:
         self._listeners: list[Listener] = []
         self._news: deque[tuple[Settings, frozenset[str]]] = deque()
         self._is_telling = False
-        self._is_unsaved = False
+        self._saved = settings  # what the file holds
+        self._saving: threading.Thread | None = None  # the newest one; it may have ended
         self._is_save_due = False
         self._has_failed = False  # the last save, and the user knows
         self._is_backed_up = False  # what the file held before this run
@@ -93,7 +96,7 @@ class Preferences:
         Columns and their order too. Where windows were, and whatever else the program just remembers, stays.
         """
         backup = self._back_up_now()
-        self.reset((*settings_file.IN_PROFILE, *COLUMNS))
+        self.reset((*settings_file.IN_PROFILE, *settings_file.OPENING, *COLUMNS))
         return backup
 
     def import_profile(self, path: Path) -> tuple[Path | None, list[str]]:
@@ -107,27 +110,41 @@ class Preferences:
         return backup, problems
 
     def save_now(self) -> None:
-        """Save what is unsaved; at the end of the program, and when the time has come."""
-        self._is_save_due = False
-        if not self._is_unsaved:
+        """Save what is unsaved before coming back; at the end of the program."""
+        if self._saving is not None:
+            self._saving.join()
+        if self.settings is not self._saved:
+            self._save(self.settings)
+
+    def _save_aside(self) -> None:
+        """The time has come: the newest settings are written while the windows go on. One after the other."""
+        if self._saving is not None and self._saving.is_alive():
+            self._later(SAVE_AFTER_MS, self._save_aside)
             return
+        self._is_save_due = False
+        if self.settings is not self._saved:
+            self._saving = threading.Thread(target=self._save, args=(self.settings,), name="settings")
+            self._saving.start()
+
+    def _save(self, settings: Settings) -> None:
+        """On either thread, never on both at a time."""
         self._back_up_once()
         try:
-            settings_file.save(self.path, self.settings)
+            settings_file.save(self.path, settings)
         except OSError as error:
             self._tell_failure(error)
         else:
-            self._is_unsaved = self._has_failed = False
+            self._saved = settings
+            self._has_failed = False
 
     def _use(self, settings: Settings) -> None:
         names = frozenset(name for name in META if getattr(settings, name) != getattr(self.settings, name))
         if not names:
             return
         self.settings = settings
-        self._is_unsaved = True
         if not self._is_save_due:
             self._is_save_due = True
-            self._later(SAVE_AFTER_MS, self.save_now)
+            self._later(SAVE_AFTER_MS, self._save_aside)
         self._news.append((settings, names))
         if not self._is_telling:  # else a listener has made this change: all hear of the one before it first
             self._tell_news()

@@ -230,7 +230,8 @@ class RowDrawing:
         drop = look.drop(look.unit, look.row)
         middle = self._middle
         cells = row.cells
-        old_cells = before.cells if before is not None and before.colour == row.colour else None
+        is_alike = before is not None and (before.colour, before.verdicts) == (row.colour, row.verdicts)
+        old_cells = before.cells if before is not None and is_alike else None
         for slot, (number, unit) in enumerate(zip(self._numbers, self._units, strict=True)):
             if slot >= len(places):
                 sheet.put(number, text="")
@@ -241,7 +242,9 @@ class RowDrawing:
                 continue
             text, unit_text = cells[place.index]
             is_known = text != DASH
-            sheet.put(number, text=text, fill=tones.text if is_known else tones.muted)
+            verdict = row.verdicts[place.index] if row.verdicts else 0
+            known_fill = (tones.text, tones.better, tones.worse)[verdict]
+            sheet.put(number, text=text, fill=known_fill if is_known else tones.muted)
             sheet.move_to(number, place.number_right if is_known else place.right, middle)
             sheet.put(unit, text=unit_text, fill=tones.muted)
             sheet.move_to(unit, place.number_right + look.px(UNIT_GAP), middle + drop)

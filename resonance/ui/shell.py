@@ -10,26 +10,33 @@ import contextlib
 import time
 import tkinter as tk
 from collections.abc import Callable
+from pathlib import Path
 
 import ttkbootstrap
 
-from resonance import capture, formats, texts
+from resonance import formats, logs, texts
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Configure, MarkWipe, Merge, Pause, Reset, Scope, Show, Split, Train
+from resonance.engine import Configure, MarkWipe, Merge, Pause, Reset, Show, Split, Train
 from resonance.health import Notice
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
 from resonance.texts import say
 from resonance.ui import placing
 from resonance.ui.actions import MeterActions
-from resonance.ui.desktop.desktop import Desktop, Screen
+from resonance.ui.capture_control import CaptureControl
+from resonance.ui.desktop.desktop import Desktop, PlainDesktop, Screen
 from resonance.ui.dialogs import Dialogs
+from resonance.ui.doctor.control import DoctorControl
+from resonance.ui.escape import EscapeKey
 from resonance.ui.geometry import Geometry
 from resonance.ui.hotkeys import ACTIONS, Hotkeys
 from resonance.ui.meter import DEFAULT_SIZE, Meter
 from resonance.ui.poll import Poll
 from resonance.ui.preferences import Preferences
+from resonance.ui.side_meters import SideMeters
 from resonance.ui.stacking import Stacking
+from resonance.ui.streaming import Streaming
 from resonance.ui.theme import screen_scale
 from resonance.ui.through import ClickThrough
 from resonance.ui.visibility import Visibility
@@ -54,7 +61,7 @@ ENGINE_SETTINGS = frozenset(
         "save_every_s",
     )
 )
-UNSEEN_SETTINGS = frozenset(("places", "welcomed", "start_view", "game_windows")) | ENGINE_SETTINGS
+UNSEEN_SETTINGS = frozenset(("places", "welcomed", "start_view", "game_windows", "log_verbosity", "side_meters")) | ENGINE_SETTINGS
 """Changes of these alone draw nothing anew."""
 
 
@@ -82,18 +89,46 @@ class Shell:
         self._each_turn = each_turn
         self._paused = False
         self._visibility = Visibility()
-        self._screens = desktop.screens()
+        self._screens = desktop.screens() or PlainDesktop(root).screens()
         self._screens_at_s = 0.0
         self._hotkeys = Hotkeys(desktop, lambda words: pipeline.health.tell(words, is_error=True))
+        self.streaming = Streaming(
+            pipeline,
+            preferences.path.parent,
+            preferences.settings,
+            reset=lambda: pipeline.command(Reset()),
+            pause=self._pause_by_api,
+            is_paused=lambda: self._paused,
+        )
         self.dialogs = Dialogs(
             root,
             preferences,
             self._hotkeys,
             pipeline.database,
-            desktop.screens,
+            self._screens_now,
+            desktop.limits,
             self._keep_above,
             self._tell,
             pipeline.offer,
+            accept_files=desktop.accept_files,
+            api_status=self.streaming.status,
+        )
+        self.capture = CaptureControl(
+            root,
+            pipeline,
+            lambda: preferences.settings,
+            self._tell,
+            demo=self._go_to_demo,
+            above=self._keep_above,
+            screens=self._screens_now,
+        )
+        self.doctor = DoctorControl(
+            root,
+            pipeline.health,
+            lambda: preferences.settings,
+            is_live=is_live,
+            above=self._keep_above,
+            screens=self._screens_now,
         )
         self._use_language(preferences.settings)
         self._use_theme(preferences.settings)
@@ -102,9 +137,23 @@ class Shell:
             root, self._words(where), self._actions(), where, activity=activity, into_view=self._into_view
         )
         self.through = ClickThrough(desktop, self._hotkeys, self.meter, self._tell)
+        self._escape = EscapeKey(desktop, self._hotkeys, self.meter, self.through)
         self._stacking = Stacking(desktop, self.meter.window)
         self.meter.window.bind("<Destroy>", self._on_destroyed, add="+")
         desktop.dress(self.meter.window)
+        desktop.accept_files(self.meter.window)
+        self.sides = SideMeters(
+            root,
+            pipeline,
+            preferences,
+            desktop,
+            main=self.meter,
+            actions=self._actions(),
+            export=self.dialogs.open_export,
+            words=self._words,
+            screens=lambda: self._screens,
+            activity=activity,
+        )
         self._hotkeys.bind(self._settings)
         self._show_tray()
         self._unlisten = preferences.listen(self._on_change)
@@ -113,7 +162,7 @@ class Shell:
             self.dialogs.open_welcome(self._go_to_demo)
         self._poll = Poll(
             root,
-            newest=pipeline.snapshot,
+            newest=lambda: pipeline.picture(Scope(self._settings.scope)),
             health=pipeline.health,
             show=self._show,
             tell=self.meter.tell,
@@ -126,11 +175,15 @@ class Shell:
             for step in (
                 self._desktop.close,
                 self.meter.close,
+                self.sides.close,
                 self._preferences.save_now,
                 lambda: self._remember_place(self.meter.where()),
                 self.dialogs.close,
+                self.capture.close,
+                self.doctor.close,
                 self._unlisten,
                 self._poll.stop,
+                self.streaming.close,
             ):
                 last_first.callback(step)
 
@@ -158,10 +211,15 @@ class Shell:
             formats.use_style(settings.number_style)
         if changed & ENGINE_SETTINGS:
             self._pipeline.command(Configure(settings))
+        if "log_verbosity" in changed:
+            logs.use_verbosity(settings.log_verbosity)
         if "scope" in changed:
             self._pipeline.command(Show(Scope(settings.scope)))
+        if "side_meters" in changed:
+            self.sides.follow()
+        self.streaming.apply(settings)
         if "capture_source" in changed and self._is_live:
-            self._pipeline.change_source(lambda: capture.open_source(settings.capture_source))
+            self.capture.change_source()
         if changed & ACTIONS.keys():
             self._hotkeys.bind(self._settings)
             self.through.follow_keys()
@@ -170,7 +228,10 @@ class Shell:
         if changed - UNSEEN_SETTINGS:
             words = self._words(self.meter.window.where())
             self.meter.apply(words)
+            self.sides.apply()
             self.dialogs.apply(words)
+        if changed & {"language", "theme"}:
+            self.doctor.reopen()
 
     def _use_language(self, settings: Settings) -> None:
         formats.use_style(settings.number_style)
@@ -203,7 +264,15 @@ class Shell:
             hide=self.toggle_shown,
             quit=self._root.quit,
             geometry_changed=self._on_moved,
+            about_capture=self._about_capture,
+            open_doctor=self.doctor.open,
+            side_meters=lambda: self.sides.scopes,
+            toggle_side=lambda scope: self.sides.toggle(scope),
         )
+
+    def _about_capture(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """For the menu: what can be done now."""
+        return ((say("Capture doctor…"), self.doctor.open), *(self.capture.entries() if self._is_live else ()))
 
     def _asked(self) -> dict[str, Callable[[], object]]:
         """What keys and tray can ask for, by the name of the action."""
@@ -217,6 +286,7 @@ class Shell:
             "scope": self.meter.toggle_scope,
             "reset": lambda: self._pipeline.command(Reset()),
             "pause": self.meter.toggle_pause,
+            "back": self.meter.back,
             "settings": self.dialogs.open_settings,
             "history": self.dialogs.open_history,
             "quit": self._root.quit,
@@ -225,6 +295,10 @@ class Shell:
     def _pause(self, on: bool) -> None:
         self._paused = on
         self._pipeline.command(Pause(on))
+
+    def _pause_by_api(self, on: bool) -> None:
+        if on != self._paused:
+            self.meter.toggle_pause()
 
     def toggle_shown(self) -> None:
         """Hide the meter, or show it again."""
@@ -244,7 +318,7 @@ class Shell:
         """Every window is on a screen, and takes the mouse."""
         self.through.end()
         self.appear()
-        self._screens = self._desktop.screens()
+        self._screens = self._screens_now()
         for window in [self.meter.window, *self._root.winfo_children()]:
             if isinstance(window, tk.Toplevel) and window.winfo_viewable():
                 where = Geometry(window.winfo_x(), window.winfo_y(), window.winfo_width(), window.winfo_height())
@@ -293,7 +367,9 @@ class Shell:
     # Every turn
 
     def _show(self, snapshot: Snapshot | None) -> None:
+        began_s = time.perf_counter()
         self.meter.show(snapshot, self._pipeline.health, self._paused)
+        self._pipeline.health.redraw_time.add(time.perf_counter() - began_s)
 
     def _turn(self) -> None:
         asked = self._asked()
@@ -301,9 +377,15 @@ class Shell:
             action = asked.get(self._desktop.asked.get())
             if action is not None:
                 action()
+        while not self._desktop.dropped.empty():
+            self.dialogs.import_files([Path(each) for each in self._desktop.dropped.get()])
+        if self._is_live:
+            self.capture.turn()
         now_s = time.monotonic()
         self._visibility.look(now_s, self._pipeline.snapshot())
         self._follow_visibility()
+        self._escape.follow()
+        self.streaming.turn()
         self._each_turn(now_s)
         if now_s - self._screens_at_s >= SCREENS_EVERY_S:
             self._screens_at_s = now_s
@@ -321,11 +403,18 @@ class Shell:
             self.through.follow_window()
         elif not shown and window.state() != "withdrawn":
             window.withdraw()
+        self.sides.turn(self._paused, is_shown=shown, is_through=self.through.is_on)
 
     # Places
 
+    def _screens_now(self) -> tuple[Screen, ...]:
+        """While screens come and go there may be none for a moment: then those of before."""
+        return self._desktop.screens() or self._screens
+
     def _first_place(self) -> Geometry:
-        found = placing.remembered(self._settings.places, "meter", self._screens)
+        """One line may stand where the whole meter would not be in view: it sees to that itself."""
+        find = placing.stored if self._settings.mini else placing.remembered
+        found = find(self._settings.places, "meter", self._screens)
         scale = self._scale(found)
         width, height = (round(side * scale) for side in DEFAULT_SIZE)
         return found or placing.first_place(width, height, round(CORNER * scale), self._screens)
@@ -350,9 +439,10 @@ class Shell:
 
     def _follow_screens(self) -> None:
         """When a screen comes or goes, the meter goes where it was on such a set of screens."""
-        screens: tuple[Screen, ...] = self._desktop.screens()
+        screens = self._screens_now()
         if screens == self._screens:
             return
         self._screens = screens
         self.meter.move_to(self._first_place())
         self._follow_scale()
+        self.sides.follow_screens()

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from resonance import formats
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.record import Quality
 from resonance.combat.snapshot import AmountChoice, Snapshot
-from resonance.engine import Scope
 from resonance.export.plain_text import missing
 from resonance.health import CaptureState, Health
 from resonance.texts import later, say
@@ -51,14 +51,27 @@ CLOCK_TIPS = {
 EFFECTIVE = later("effective")
 EFFECTIVE_TIP = later("Amounts are effective: without overkill and overheal, as far as HP are known.")
 
-SCOPE_TITLES = {Scope.SEGMENT: later("this fight"), Scope.ENCOUNTER: later("whole encounter")}
+SCOPE_TITLES = {
+    Scope.SEGMENT: later("this fight"),
+    Scope.ENCOUNTER: later("whole encounter"),
+    Scope.EVENING: later("this evening"),
+}
 
 SCOPE_TIPS = {
-    Scope.SEGMENT: later("The newest fight alone is shown. Click for the whole encounter."),
-    Scope.ENCOUNTER: later(
-        "Everything since the last reset or change of scene is shown. Click for the newest fight alone."
+    Scope.SEGMENT: later("The newest fight alone is shown."),
+    Scope.ENCOUNTER: later("Everything since the last reset or change of scene is shown."),
+    Scope.EVENING: later(
+        "All encounters since the program was started, or since a pause of four hours, are shown together. "
+        "Time between them does not count."
     ),
 }
+
+NEXT_SCOPE = {
+    Scope.SEGMENT: (Scope.ENCOUNTER, later("Click for the whole encounter.")),
+    Scope.ENCOUNTER: (Scope.EVENING, later("Click for the whole evening.")),
+    Scope.EVENING: (Scope.SEGMENT, later("Click for the newest fight alone.")),
+}
+"""What comes after a scope where one is switched, and the words for it."""
 
 
 def basis(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> tuple[str, ...]:
@@ -68,8 +81,9 @@ def basis(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> tuple[str,
     return tuple(" · ".join(spoken[first:]) for first in range(len(spoken)))
 
 
-def basis_tip(clock: ClockChoice, amounts: AmountChoice, scope: Scope) -> str:
+def basis_tip(clock: ClockChoice, amounts: AmountChoice, scope: Scope, *, can_switch: bool = True) -> str:
     lines = [CLOCK_TIPS[clock], *([EFFECTIVE_TIP] if amounts is AmountChoice.EFFECTIVE else []), SCOPE_TIPS[scope]]
+    lines += [NEXT_SCOPE[scope][1]] if can_switch else []
     return "\n".join(say(line) for line in lines)
 
 

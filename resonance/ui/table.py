@@ -36,6 +36,7 @@ class Row:
     level: int = 0  # 1 = a part of the row above
     folds: str = ""  # key of what a click at the left folds or unfolds; "" = nothing
     is_unfolded: bool = False
+    verdicts: tuple[int, ...] = ()  # by cell: 1 = better, -1 = worse, 0 = neither, in colours; empty = neither of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Table:
     rows: tuple[Row, ...] = ()
     empty: str = ""  # shown instead of rows: what is awaited
     advice: str = ""  # and what to do
+    question: str = ""  # and what to click on if that does not help
     name_help: str = ""  # what the mark of a row means; empty = there is none
     explain: Callable[[int, int], str] | None = None  # (row, column) -> what the cell is made of; column -1: the name
     hint: str = ""  # shown below the rows, where there is room: what can be done here

@@ -60,16 +60,20 @@ class Look:
 
     def _font(self, window: tk.Misc, size_px: int, weight: Weight = "normal") -> tkfont.Font:
         # A negative size is in pixels: it follows our scale alone, not the one Tk derives from the screen.
-        font = tkfont.Font(root=window, family=self.family, size=-self.px(size_px), weight=weight)
-        self._middle_to_baseline[font.name] = font.metrics("ascent") - font.metrics("linespace") // 2
-        return font
+        return tkfont.Font(root=window, family=self.family, size=-self.px(size_px), weight=weight)
 
     def px(self, logical: float) -> int:
         return round(logical * self.scale)
 
     def drop(self, font: tkfont.Font, beside: tkfont.Font) -> int:
         """How much lower the middle of a text must be for it to stand on one line with a text in another font."""
-        return self._middle_to_baseline[beside.name] - self._middle_to_baseline[font.name]
+        return self._baseline(beside) - self._baseline(font)
+
+    def _baseline(self, font: tkfont.Font) -> int:
+        """Below the middle. Asked for when it is needed: with the first question Tk loads the font."""
+        if font.name not in self._middle_to_baseline:
+            self._middle_to_baseline[font.name] = font.metrics("ascent") - font.metrics("linespace") // 2
+        return self._middle_to_baseline[font.name]
 
     def tones(self, colour: str) -> Tones:
         known = self._tones.get(colour)

@@ -84,6 +84,12 @@ class BorderlessWindow(tk.Toplevel):
     def where(self) -> Geometry:
         return where(self)
 
+    def has_pointer(self) -> bool:
+        """Whether it is what the pointer is on: shown, and nothing in front of it there."""
+        # Not winfo_containing(): it fails on the windows that Tk makes for itself, such as a list dropped down.
+        below = str(self.tk.call("winfo", "containing", *self.winfo_pointerxy()))
+        return bool(below) and str(self.tk.call("winfo", "toplevel", below)) == str(self)
+
     def _on_map(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self:
             # On X11 both hold only for a window that is on the screen.

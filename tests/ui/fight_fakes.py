@@ -7,6 +7,8 @@ from functools import cache
 
 from fakes import make_reading
 
+import fight_events
+from fight_events import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, SECOND, WOLF, WOLF_MONSTER
 from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
@@ -23,7 +25,6 @@ from resonance.events import (
     LocalPlayerKnown,
     Outcome,
     monster_actor_id,
-    player_id,
 )
 from resonance.health import Health
 from resonance.settings import Settings
@@ -31,51 +32,19 @@ from resonance.simulate.recording import generate
 from resonance.ui.place import Reading
 from resonance.ui.table import Row, Table
 
-ANNA, BEN, CLEO = player_id(1), player_id(2), player_id(3)
-BOSS, WOLF, SECOND_WOLF = (monster_actor_id(uid) for uid in (900, 901, 902))
+SECOND_WOLF = monster_actor_id(902)
 NOBODY = 0  # the environment
-BOSS_MONSTER, WOLF_MONSTER = 1152, 2  # Kartgriff is a boss of the monster table; 2 is none
 GROUPED = (1401, 1402)  # skills of one group of the game, Windborne Grace
 ALONE = 999_999  # one of no group
 BUFF = 999_001
-SECOND = 1_000
 
 
 def hit(at_ms: int = 0, source: int = ANNA, target: int = BOSS, amount: int = 100, **more: object) -> Hit:
-    fields: dict[str, object] = {
-        "origin": 0,
-        "skill_id": ALONE,
-        "crit": False,
-        "lucky": False,
-        "lucky_bonus": False,
-        "blocked": False,
-        "outcome": Outcome.NORMAL,
-        "hp_loss": amount,
-        "shield_loss": 0,
-        "killed": False,
-        "attacker": source,
-        "skill_level": 1,
-        "stage": 0,
-        "hit_event_id": 1,
-        "element": 0,
-        "mode": 1,
-        "target_lucky": False,
-    }
-    return Hit(at_ms=at_ms, source=source, target=target, amount=amount, **(fields | more))  # type: ignore[arg-type]
+    return fight_events.hit(at_ms, source, target, amount, **({"skill_id": ALONE} | more))
 
 
 def heal(at_ms: int = 0, source: int = BEN, target: int = ANNA, amount: int = 50, **more: object) -> Heal:
-    fields: dict[str, object] = {
-        "origin": 0,
-        "skill_id": ALONE,
-        "crit": False,
-        "lucky": False,
-        "lucky_bonus": False,
-        "attacker": source,
-        "skill_level": 1,
-        "hit_event_id": 1,
-    }
-    return Heal(at_ms=at_ms, source=source, target=target, amount=amount, **(fields | more))  # type: ignore[arg-type]
+    return fight_events.heal(at_ms, source, target, amount, **({"skill_id": ALONE} | more))
 
 
 def buff_on(at_ms: int, host: int, instance: int, layers: int = 1, buff_id: int = BUFF) -> BuffChanged:

@@ -102,7 +102,7 @@ class HistoryBench:
             words_of(self.settings, 1.0),
             closed=self._close,
             offer=self._offer,
-            export=lambda snapshot, view: self.exports.append((snapshot, view)),
+            export=lambda snapshot, view, saved: self.exports.append((snapshot, view)),
         )
         self.window.dialog.appear("", [SCREEN])
         self.wait(lambda: self.window.finding.pages.is_known and self.sheet.winfo_width() > 1)

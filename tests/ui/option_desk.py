@@ -82,7 +82,7 @@ class Desk:
         due, self.due = self.due, []
         for save in due:
             save()
-        assert self.stored(name) == value
+        self.wait_for(lambda: self.stored(name) == value)
 
     def stored(self, name: str) -> Any:
         return getattr(settings_file.load(self.path)[0], name)
@@ -103,6 +103,13 @@ class Desk:
             if not widget.winfo_exists():
                 return
             widget.event_generate("<KeyRelease>", keysym=keysym, state=state)
+        self.root.update()
+
+    def search(self, words: str) -> None:
+        """In any writing."""
+        box: Any = self.window.keyboard
+        box.delete(0, "end")
+        box.insert(0, words)
         self.root.update()
 
     def type_over(self, box: tk.Misc, text: str) -> None:

@@ -13,9 +13,10 @@ from fakes import make_health, make_snapshot
 from player import Hand
 
 from helpers import wait_until
+from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
 from resonance.settings import Settings
-from resonance.ui.desktop.desktop import Screen
+from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.geometry import Geometry
 from resonance.ui.preferences import Preferences
 from resonance.ui.shell import Shell
@@ -30,7 +31,8 @@ class FakeDesktop:
 
     def __init__(self) -> None:
         self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.limits: Sequence[str] = ()
+        self.dropped: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+        self.accepting: list[tk.Toplevel] = []
         self.screens_now: tuple[Screen, ...] = (MAIN,)
         self.front: str | None = None  # who has the keyboard
         self.refused: dict[str, str] = {}  # sentences by action: their keys cannot be had
@@ -41,6 +43,9 @@ class FakeDesktop:
         self.dressed = 0
         self.above: list[tk.Toplevel] = []
         self.is_closed = False
+
+    def limits(self) -> Sequence[Limit]:
+        return [Limit("Window", "There is no tray here.")]
 
     def screens(self) -> tuple[Screen, ...]:
         return self.screens_now
@@ -59,6 +64,10 @@ class FakeDesktop:
 
     def in_front(self) -> str | None:
         return self.front
+
+    def accept_files(self, window: tk.Toplevel) -> bool:
+        self.accepting.append(window)
+        return True
 
     def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
         self.keys = dict(keys)
@@ -88,10 +97,18 @@ class FakePipeline:
         self.sources: list[Callable[[], object]] = []
         self.is_stopped = False
         self.looks = 0
+        self.scopes: list[Scope] = []  # asked for
 
     def snapshot(self) -> Snapshot | None:
         self.looks += 1
         return self.newest
+
+    def picture(self, scope: Scope) -> Snapshot | None:
+        self.scopes.append(scope)
+        return self.snapshot()
+
+    def depths(self) -> tuple[int, int, int]:
+        return 3, 0, 2
 
     def command(self, command: object) -> None:
         self.commands.append(command)

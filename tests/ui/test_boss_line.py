@@ -12,9 +12,9 @@ from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import ActorInfo, Result, SegmentResult
 from resonance.combat.snapshot import build
-from resonance.export.fight import hp_share, shown_boss
+from resonance.export.fight import dead_in, hp_share, shown_boss
 from resonance.palettes import DARK
-from resonance.ui.boss_line import BossLine, dead_in, gauge_share
+from resonance.ui.boss_line import BossLine, gauge_share
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
 

@@ -22,10 +22,13 @@ def test_switch(desk: Desk) -> None:
     box = desk.row("mini").editor.focus
     desk.click(box, x=box.winfo_width() // 2, y=box.winfo_height() // 2)
     desk.wait_for_value("mini", True)
+    assert box.instate(["selected"])
     desk.press(box, "space")
     desk.wait_for_value("mini", False)
+    assert box.instate(["!selected"])
     desk.press(box, "Return")
     desk.wait_for_value("mini", True)
+    assert box.instate(["selected"])
 
 
 def test_choices_side_by_side(desk: Desk) -> None:
@@ -134,8 +137,13 @@ def test_slider_with_keys(desk: Desk) -> None:
     scale = desk.row("opacity").editor.focus
     desk.press(scale, "Left", "Left", "Down")
     desk.wait_for_value("opacity", 0.91)
-    desk.press(scale, *["Right"] * 20)
-    desk.wait_for_value("opacity", 1.0)
+    for key, end in (("Right", 1.0), ("Left", 0.3)):
+        desk.press(scale, *[key] * 80)
+        desk.wait_for_value("opacity", end)
+        desk.press(scale, key)
+        desk.root.update()
+        assert scale.get() == pytest.approx(end)
+        assert desk.preferences.settings.opacity == end
 
 
 @pytest.mark.parametrize("end", ["<Return>", "<FocusOut>"])

@@ -15,9 +15,9 @@ from resonance.combat.columns import COLUMNS
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.tally import View
 from resonance.combat.timeline import boss_hp, curve_of
-from resonance.export import BY_KEY
 from resonance.export.cells import bar_share, cell_parts, ranked, shown_columns
 from resonance.export.export_format import ExportOptions
+from resonance.export.format_table import BY_KEY
 from resonance.ui.details.timeline import PlayerTimeline
 from resonance.ui.place import Reading
 from resonance.ui.tabs import damage, healing, taken

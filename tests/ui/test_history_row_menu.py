@@ -7,12 +7,13 @@ from fakes import make_reading
 from history_fakes import MORNING_MS, ended
 
 from resonance.combat.clock import ClockChoice
-from resonance.combat.entries import Correction, Merged, WipeMarked
+from resonance.combat.entries import Correction, Merged, SplitAt, WipeMarked
 from resonance.combat.record import Quality, Result
 from resonance.combat.snapshot import build
+from resonance.combat.timeline import from_ms
 from resonance.store.history import EncounterSummary
 from resonance.ui.history.choice import Choice
-from resonance.ui.history.row_menu import RowActions, row_menu
+from resonance.ui.history.row_menu import RowActions, moment_menu, row_menu
 from resonance.ui.history.words import COLUMNS, columns_that_fit, line_of
 
 
@@ -89,6 +90,20 @@ def test_corrections_name_the_segment() -> None:
     for entry in groups[1]:
         entry.press()
     assert pressed.corrections == [WipeMarked(0, False), WipeMarked(1, True), Merged(1)]
+
+
+def test_menu_of_a_moment() -> None:
+    """Within a pull it can be split there, or merged; beside all of them nothing can."""
+    opened, pressed = build(ended(pulls=2), ClockChoice.ACTIVE), list[Correction]()
+    segment = opened.segments[1]
+    assert segment.ended_at_ms is not None
+    middle_s = ((segment.started_at_ms + segment.ended_at_ms) / 2 - from_ms(opened)) / 1000
+    (entries,) = moment_menu(summary(), opened, middle_s, lambda each, correction: pressed.append(correction))
+    for entry in entries:
+        entry.press()
+    assert pressed == [SplitAt(1, from_ms(opened) + round(middle_s * 1000)), Merged(1), WipeMarked(1, True)]
+    ((nothing,),) = moment_menu(summary(), opened, 1e6, lambda each, correction: pressed.append(correction))
+    assert not nothing.enabled
 
 
 def test_line_of_an_unknown_local_player() -> None:

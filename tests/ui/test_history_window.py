@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,10 @@ from fakes import texts
 from fight_fakes import ANNA, brawl
 from history_fakes import HistoryBench, ended, played
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Result, SegmentResult
 from resonance.combat.tally import View
+from resonance.combat.timeline import from_ms
 from resonance.settings import Settings
 from resonance.store.orders import Delete, Restore, SetFavourite
 from resonance.ui.history.pages import PAGE
@@ -200,6 +203,90 @@ def test_pull_is_marked_as_a_wipe(bench: HistoryBench) -> None:
     mark.press()
     bench.wait(lambda: bench.rows()[0].result is Result.WIPE)
     bench.wait(lambda: (whole := bench.window.opened.whole) and whole.segments[0].result is SegmentResult.WIPE)
+
+
+def test_fight_is_split_and_merged_again(bench: HistoryBench) -> None:
+    """A right click on the curves splits it there, and Undo below the list gives back what was."""
+    bench.write(played(brawl()))
+    bench.open()
+    bench.wait(lambda: bench.window.opened.whole)
+    opened = bench.window.opened
+    before = opened.whole
+    assert before is not None
+    segment = before.segments[0]
+    middle_s = ((segment.started_at_ms + (segment.ended_at_ms or 0)) / 2 - from_ms(before)) / 1000
+    bench.window.moment_menu_at(middle_s)[0][0].press()
+    bench.wait(lambda: opened.whole is not None and len(opened.whole.segments) == len(before.segments) + 1)
+    assert opened.whole is not None
+    assert sum(opened.whole.segment_damage) == sum(before.segment_damage)
+    assert "Undo" in bench.below()
+    undo = next(child for child in bench.window.bottom.winfo_children() if child.cget("text") == "Undo")
+    undo.invoke()  # type: ignore[attr-defined]
+    bench.wait(lambda: opened.whole == before)
+    assert "Undo" not in bench.below()
+
+
+def test_fight_without_events_cannot_be_split(bench: HistoryBench) -> None:
+    """A sentence says why, and nothing is changed."""
+    bench.write(played(brawl())[:1])
+    bench.open()
+    bench.wait(lambda: bench.window.opened.whole)
+    before = bench.window.opened.whole
+    assert before is not None
+    segment = before.segments[0]
+    middle_s = ((segment.started_at_ms + (segment.ended_at_ms or 0)) / 2 - from_ms(before)) / 1000
+    bench.window.moment_menu_at(middle_s)[0][0].press()
+    bench.wait(lambda: any("were not saved" in words for words in bench.below()))
+    assert not bench.orders
+
+
+def test_list_follows_the_clock(bench: HistoryBench) -> None:
+    """Other seconds in the settings are those of the list too, as of the header."""
+    bench.write(played(brawl()))
+    bench.open()
+    bench.wait(lambda: bench.window.opened.whole)
+    for clock in ClockChoice:
+        bench.window.apply(words_of(replace(bench.settings, clock=clock), 1.0))
+        bench.wait(lambda: bench.window.opened.whole and bench.window.opened.whole.clock is clock)  # noqa: B023
+        bench.wait(lambda: bench.window.finding.pages.query.clock is clock and bench.rows())  # noqa: B023
+        whole = bench.window.opened.whole
+        assert whole is not None
+        bench.wait(lambda: bench.rows()[0].time_ms == whole.clock_ms(View.DAMAGE))  # noqa: B023
+
+
+def test_settings_that_do_not_matter_here(bench: HistoryBench) -> None:
+    """The widgets stay; only the look, names and colours make them anew."""
+    three(bench)
+    window = bench.window
+    kept = window.list.sheet
+    for change in ({"opacity": 0.7}, {"mini": True}, {"scope": "encounter"}, {"order_damage": "crit_rate"}):
+        window.apply(words_of(replace(bench.settings, **change), 1.0))
+        assert window.list.sheet is kept
+    window.apply(words_of(replace(bench.settings, theme="light"), 1.0))
+    assert window.list.sheet is not kept
+
+
+def test_window_made_anew_and_closed_again_and_again(bench: HistoryBench) -> None:
+    """Fonts, pictures, windows and callbacks of what is discarded are given back."""
+    three(bench)
+    root = bench.root
+
+    def left_over() -> tuple[int, ...]:
+        for theme in ("light", "dark"):
+            bench.window.apply(words_of(replace(bench.settings, theme=theme), 1.0))
+            root.update()
+        bench.window.close()
+        bench.open()
+        bench.wait(lambda: bench.window.opened.whole)
+        gc.collect()
+        tk_call = root.tk.call
+        found = (tk_call("font", "names"), tk_call("image", "names"), tk_call("info", "commands"))
+        return (*(len(root.tk.splitlist(each)) for each in found), len(bench.window.dialog.winfo_children()))
+
+    left_over()
+    first = left_over()
+    for _ in range(3):
+        assert all(now <= then for now, then in zip(left_over(), first, strict=True))
 
 
 def test_part_of_the_fight_is_counted(bench: HistoryBench) -> None:

@@ -40,7 +40,6 @@ from resonance.ui.lines import (
     group_sum,
     line_sum,
     line_table,
-    shown_columns,
     widest_amount,
 )
 from resonance.ui.place import Reading
@@ -67,7 +66,6 @@ def test_columns_chosen_by_the_user() -> None:
     assert keys(players(snapshot, reading())) == ["amount", "per_second", "boss_per_second", "share", "crit_rate"]
     chosen = ("max", "amount", "hits")
     assert keys(players(snapshot, reading(columns_damage=chosen))) == list(chosen)
-    assert [each.key for each in shown_columns(snapshot, View.DAMAGE, reading(columns_damage=chosen))] == list(chosen)
 
 
 def test_column_that_says_nothing_is_hidden_until_it_does() -> None:

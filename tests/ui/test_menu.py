@@ -10,9 +10,9 @@ import pytest
 from fakes import Asked, make_snapshot
 
 from helpers import wait_until
+from resonance.combat.pictures import Scope
 from resonance.combat.record import Result, SegmentResult
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Scope
 from resonance.palettes import PALETTES
 from resonance.ui.menu import Entry, PopUp, fight_menu
 from resonance.ui.theme import Look
@@ -51,15 +51,28 @@ def labels(snapshot: Snapshot | None, *, is_training: bool = False) -> list[str]
 
 def test_menu_without_a_fight_offers_scope_and_training() -> None:
     """There is nothing to correct yet; what cannot be chosen is there all the same, so that nothing moves."""
-    assert labels(None) == ["This fight", "Whole encounter", "Training dummy (3 min)"]
+    beside = ["Beside it: this fight", "Beside it: whole encounter", "Beside it: this evening"]
+    assert labels(None) == ["This fight", "Whole encounter", "This evening", *beside, "Training dummy (3 min)"]
     assert len(entries(None)) == len(entries(make_snapshot(3)))
 
 
 @pytest.mark.parametrize("scope", list(Scope))
 def test_scope_that_is_shown_is_marked(scope: Scope) -> None:
-    """One of the two, never both."""
+    """One of the three, never two."""
     chosen = [entry.label for entry in entries(make_snapshot(3), scope=scope) if entry.chosen]
-    assert chosen == ["This fight" if scope is Scope.SEGMENT else "Whole encounter"]
+    words = {Scope.SEGMENT: "This fight", Scope.ENCOUNTER: "Whole encounter", Scope.EVENING: "This evening"}
+    assert chosen == [words[scope]]
+
+
+def test_small_meters_are_marked_and_toggled() -> None:
+    """Which of them are open, whatever the meter itself shows."""
+    toggled: list[Scope] = []
+    actions = replace(Asked().actions(), side_meters=lambda: frozenset({Scope.EVENING}), toggle_side=toggled.append)
+    group = fight_menu(None, Scope.ENCOUNTER, False, False, actions)[1]
+    assert [entry.checked for entry in group] == [False, False, True]
+    for entry in group:
+        entry.press()
+    assert toggled == [Scope.SEGMENT, Scope.ENCOUNTER, Scope.EVENING]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +88,7 @@ def test_scope_that_is_shown_is_marked(scope: Scope) -> None:
 )
 def test_corrections_fit_what_has_happened(pulls: Sequence[SegmentResult], offered: list[str]) -> None:
     """The mark is for the newest pull that is over; only what runs can be split, only the second be merged."""
-    assert labels(make_snapshot(3, pulls=pulls))[2:-1] == offered
+    assert labels(make_snapshot(3, pulls=pulls))[6:-1] == offered
 
 
 def test_trash_is_no_pull_to_mark() -> None:
@@ -95,10 +108,11 @@ def test_entries_of_the_fight_ask_for_what_they_say() -> None:
     asked = Asked()
     for pulls, is_training in (((RESET, RUNNING), False), ((WIPE, RUNNING), True)):
         groups = fight_menu(make_snapshot(3, pulls=pulls), Scope.ENCOUNTER, is_training, False, asked.actions())
-        for group in groups[:3]:
+        for group in (groups[0], *groups[2:4]):
             for entry in group:
                 entry.press()
-    scopes_and_corrections = [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER), ("wipe", True), "split", "merge"]
+    scopes = [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER), ("show", Scope.EVENING)]
+    scopes_and_corrections = [*scopes, ("wipe", True), "split", "merge"]
     unmarked = [("wipe", False) if each == ("wipe", True) else each for each in scopes_and_corrections]
     assert asked.for_ == [*scopes_and_corrections, ("train", True), *unmarked, ("train", True), ("train", False)]
 

@@ -10,16 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from fakes import make_snapshot
+from fakes import make_snapshot, make_words
 from player import Player
 
 from helpers import wait_until
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
 from resonance.combat.snapshot import AmountChoice
-from resonance.engine import Scope
+from resonance.combat.tally import View
+from resonance.export.export_format import ExportOptions
+from resonance.export.format_table import BY_KEY
 from resonance.health import Notice
-from resonance.settings import Settings
+from resonance.settings import META, Settings
 from resonance.ui.footer import NOTICE_S
 
 
@@ -138,6 +141,13 @@ def test_pull_that_is_over_says_how(player: Player, result: SegmentResult, colou
 def test_scope_can_be_changed_with_a_click(player: Player, key: str) -> None:
     """The words at the footer's right follow at once, and then what the snapshot really shows; or by the button."""
     player.show(make_snapshot(3))
+    assert player.spot("basis").tip.endswith("Click for the whole evening.")
+    assert player.spot("scope").tip.startswith("Show the whole evening")
+    player.click(key)
+    assert "Active clock · this evening" in player.read()
+    player.show(replace(make_snapshot(3), encounters=4))
+    assert {"Active clock · this evening", "This evening", "4 encounters"} <= set(player.read())
+    assert "Pull 1" not in player.read()
     assert player.spot("basis").tip.endswith("Click for the newest fight alone.")
     assert player.spot("scope").tip.startswith("Show the newest fight alone")
     player.click(key)
@@ -147,7 +157,7 @@ def test_scope_can_be_changed_with_a_click(player: Player, key: str) -> None:
     assert player.spot("scope").tip.startswith("Show the whole encounter")
     player.click(key)
     assert "Active clock · whole encounter" in player.read()
-    assert player.asked == [("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER)]
+    assert player.asked == [("show", Scope.EVENING), ("show", Scope.SEGMENT), ("show", Scope.ENCOUNTER)]
 
 
 def test_scope_of_the_settings_holds_before_the_first_fight(tk_root: tk.Tk) -> None:
@@ -211,6 +221,46 @@ def test_copied_table_has_the_columns_that_are_shown(player: Player) -> None:
     assert titles.split() == ["#", "Player", "Spec", "Hits", "Damage"]
     assert "Momoko" not in copied
     assert "さくら" not in copied
+
+
+@pytest.mark.parametrize("key", META["copy_format"].choices)
+def test_copied_players_in_the_format_of_the_settings(player: Player, key: str) -> None:
+    """Just as the export window makes it, with the columns and the numbers that are shown, and names hidden."""
+    settings = Settings(copy_format=key, columns_damage=("amount", "max"), export_title="{boss}", hide_names=True)
+    player.use(settings)
+    snapshot = make_snapshot(8)
+    player.show(snapshot)
+    player.click("copy")
+    reading = make_words(settings).reading
+    options = ExportOptions(columns=reading.columns, title="{boss}", anonymise=True)
+    copied = player.root.clipboard_get()
+    assert copied == BY_KEY[key].render(snapshot, View.DAMAGE, reading.names, options)
+    assert "Player " in copied
+    assert "Momoko" not in copied
+
+
+def test_copied_detail_is_a_text_table_in_every_format(player: Player) -> None:
+    """The formats know players only."""
+    player.show(make_snapshot(8))
+    player.click_words("Momoko")
+    copied = []
+    for key in ("text", "markdown"):
+        player.use(Settings(copy_format=key))
+        player.click("copy")
+        copied.append(player.root.clipboard_get())
+    assert copied[0] == copied[1]
+    assert "Momoko" in copied[0]
+
+
+def test_copy_with_a_template_that_cannot_be_used(player: Player) -> None:
+    """The footer says why, and the clipboard keeps what it held."""
+    player.root.clipboard_clear()
+    player.root.clipboard_append("mine")
+    player.use(Settings(export_title="{bos}"))
+    player.show(make_snapshot(8))
+    player.click("copy")
+    assert player.root.clipboard_get() == "mine"
+    assert any("{bos} is no placeholder" in text for text in player.read())
 
 
 def test_copy_without_a_fight_says_so(player: Player) -> None:

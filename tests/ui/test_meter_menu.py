@@ -11,8 +11,8 @@ from fakes import make_snapshot
 from player import Player
 
 from helpers import wait_until
+from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
-from resonance.engine import Scope
 
 opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
 

@@ -13,7 +13,7 @@ from resonance import texts
 from resonance.palettes import AA_CONTRAST, contrast
 from resonance.settings import META, Settings, Shape
 from resonance.ui.geometry import parse
-from resonance.ui.options.options import GROUPS, PLACE
+from resonance.ui.options.options import GROUPS, PLACE, OptionsWindow
 from resonance.ui.options.search import haystack, matches
 
 
@@ -40,7 +40,7 @@ def test_every_setting_has_its_place(desk: Desk) -> None:
 def test_group_chosen_with_the_mouse(desk: Desk) -> None:
     """It takes the place of the one before, and of what a search has found."""
     desk.open()
-    desk.window.search_for("opacity")
+    desk.search("opacity")
     buttons = [each for each in every_widget(desk.window) if each.winfo_class() == "TRadiobutton"]
     desk.click(next(each for each in buttons if each.cget("text") == "Privacy"))
     assert shown(desk) == ["hide_names"]
@@ -66,9 +66,9 @@ def test_search(desk: Desk, typed: str, found: list[str]) -> None:
     """By title, meaning and choices, in all groups, whatever their case and width."""
     desk.open()
     desk.window.show_group("Window")
-    desk.window.search_for(typed)
+    desk.search(typed)
     assert shown(desk) == found
-    desk.window.search_for("")
+    desk.search("")
     assert "mini" in shown(desk)
 
 
@@ -196,7 +196,7 @@ def test_closed_before_it_is_rebuilt(desk: Desk) -> None:
 def test_two_changes_that_rebuild(desk: Desk) -> None:
     """A profile may change language and theme at once, while a search is shown."""
     desk.open()
-    desk.window.search_for("opacity")
+    desk.search("opacity")
     old = desk.window.rows["opacity"]
     desk.preferences.change(language="ja")
     desk.preferences.change(theme="light")
@@ -304,9 +304,13 @@ def test_wheel_over_a_field(desk: Desk, name: str) -> None:
     assert desk.preferences.settings == Settings()
 
 
-def test_listener_of_a_closed_window(desk: Desk) -> None:
+def test_listener_of_a_closed_window(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What changes later does not reach it."""
+    heard: list[object] = []
+    monkeypatch.setattr(OptionsWindow, "_on_change", lambda self, settings, names: heard.append(names))
     desk.open()
+    desk.preferences.change(mini=True)
     desk.options.close()
     desk.preferences.change(theme="light", hotkey_mini="")
     desk.root.update()
+    assert heard == [{"mini"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,9 @@ class Desk:
         due, self.due = self.due, []
         for save in due:
             save()
+        for thread in threading.enumerate():
+            if thread.name == "settings":
+                thread.join()
 
     def stored(self) -> Settings:
         return settings_file.load(self.path)[0]
@@ -175,6 +179,33 @@ def test_save_that_fails(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.preferences.change(font_size=16)
     desk.a_second_passes()
     assert len(desk.told) == 2
+
+
+def test_disk_that_takes_its_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it but the end of the program; one save after the other, and the newest settings last."""
+    may_go_on = threading.Event()
+    written: list[int] = []
+    save = settings_file.save
+
+    def slow(path: Path, settings: Settings) -> None:
+        assert may_go_on.wait(10)
+        written.append(settings.font_size)
+        save(path, settings)
+
+    monkeypatch.setattr(settings_file, "save", slow)
+    for size in (14, 15, 16):
+        desk.preferences.change(font_size=size)
+        due, desk.due = desk.due, []
+        for look in due:
+            look()
+    assert written == []
+    assert len(desk.due) == 1  # it looks again
+    may_go_on.set()
+    desk.preferences.save_now()
+    desk.a_second_passes()
+    assert written == [14, 16]
+    assert desk.stored().font_size == 16
+    assert (desk.due, desk.told) == ([], [])
 
 
 def test_end_of_the_program(desk: Desk) -> None:

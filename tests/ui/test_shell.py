@@ -13,8 +13,9 @@ from fakes import make_snapshot
 from shell_bench import Bench
 
 from resonance import formats, texts
+from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
-from resonance.engine import MarkWipe, Merge, Pause, Reset, Scope, Show, Split, Train
+from resonance.engine import MarkWipe, Merge, Pause, Reset, Show, Split, Train
 from resonance.settings import Settings
 from resonance.ui.hotkeys import ACTIONS
 
@@ -166,6 +167,101 @@ def test_every_key_and_every_entry_of_the_tray_can_be_asked_for(bench: Bench) ->
     known = bench.shell._asked().keys()
     assert set(ACTIONS.values()) <= known
     assert set(bench.desktop.trays[-1]) <= known
+
+
+# Escape
+
+
+def open_detail(bench: Bench) -> None:
+    """With the real pointer on it."""
+    bench.hand.click_words("Momoko")
+    point_at_meter(bench)
+
+
+def point_at_meter(bench: Bench) -> None:
+    sheet = bench.hand.sheet
+    bench.hand.point_at(sheet.winfo_rootx() + 300, sheet.winfo_rooty() + 200)
+    bench.turn()
+
+
+def holds_escape(bench: Bench) -> bool:
+    return bench.desktop.keys.get("back") == "Escape"
+
+
+def test_escape_goes_back_while_the_pointer_is_on_the_meter(bench: Bench) -> None:
+    """The meter never has the keyboard, so it is a hotkey; at the first place the game has it again."""
+    bench.desktop.front = "Game"
+    tabs = sorted(bench.read())
+    assert not holds_escape(bench)
+    open_detail(bench)
+    assert holds_escape(bench)
+    assert set(ACTIONS.values()) < set(bench.desktop.keys)
+    bench.ask("back")
+    assert not holds_escape(bench)
+    assert set(ACTIONS.values()) == set(bench.desktop.keys)
+    assert sorted(bench.read()) == tabs
+
+
+def test_escape_is_the_games_when_the_pointer_leaves(bench: Bench) -> None:
+    """And the meter's when it comes back: the detail is still open."""
+    open_detail(bench)
+    assert holds_escape(bench)
+    bench.hand.point_at(5, 5)
+    bench.wait(lambda: not holds_escape(bench))
+    point_at_meter(bench)
+    assert holds_escape(bench)
+
+
+@pytest.mark.parametrize("why", ["hidden", "click-through", "own window", "another window above"])
+def test_escape_that_belongs_to_somebody_else(bench: Bench, why: str) -> None:
+    """Whatever takes the meter out of reach takes the key from it."""
+    open_detail(bench)
+    assert holds_escape(bench)
+    if why == "hidden":
+        bench.ask("hide")
+    elif why == "click-through":
+        bench.ask("through")
+    elif why == "own window":
+        bench.desktop.front = ""
+    else:
+        above = tk.Toplevel(bench.shell.meter.window)
+        above.overrideredirect(True)
+        above.geometry(bench.where().words())
+        bench.wait(above.winfo_viewable)
+        above.lift()
+    bench.wait(lambda: not holds_escape(bench))
+    assert bench.hand.has_spot("back")
+
+
+@opens_menus
+def test_escape_closes_an_open_menu_first(bench: Bench) -> None:
+    """The menu has the keyboard then."""
+    open_detail(bench)
+    bench.hand.click("more")
+    menu: tk.Menu = bench.hand.meter.face.menu.menu
+    bench.wait(lambda: menu.winfo_viewable() and not holds_escape(bench))
+    menu.unpost()
+    menu.grab_release()
+    bench.wait(lambda: holds_escape(bench))
+
+
+def test_escape_that_cannot_be_had(bench: Bench) -> None:
+    """Nobody is told of a key that nobody has set: a right click goes back as well."""
+    bench.desktop.refused = {"back": "Escape belongs to another program."}
+    open_detail(bench)
+    assert holds_escape(bench)
+    assert not says(bench, "Escape belongs")
+    assert bench.shell.dialogs._host.conflicts() == {}
+
+
+def test_escape_while_keys_are_recorded(bench: Bench) -> None:
+    """No key is held then, wherever the pointer goes; afterwards this one is, too."""
+    host = bench.shell.dialogs._host
+    host.suspend_hotkeys(True)
+    open_detail(bench)
+    assert bench.desktop.keys == {}
+    host.suspend_hotkeys(False)
+    assert holds_escape(bench)
 
 
 # Click-through

@@ -107,6 +107,38 @@ def test_mini_meter_stays_one_line_on_other_screens(bench: Bench) -> None:
     assert bench.where().height < 60
 
 
+def test_line_near_the_bottom_stays_there(bench: Bench) -> None:
+    """After a restart, too, although the whole meter would have no room below it."""
+    bench.close()
+    place = Geometry(300, 910, 600, 424)
+    bench.settings = Settings(welcomed=True, mini=True, places={"meter last": place.words()})
+    for _ in range(2):
+        bench.open()
+        line = bench.where()
+        assert (line.x, line.y, line.width) == (300, 910, 600)
+        assert line.height < 50
+        bench.close()
+        assert bench.settings.places["meter last"] == place.words()
+    bench.settings = replace(bench.settings, places={"meter last": place._replace(y=955).words()})
+    bench.open()
+    assert bench.where().y + bench.where().height == MAIN.work.y + MAIN.work.height
+
+
+def test_no_screen_for_a_moment(bench: Bench) -> None:
+    """As while monitors are switched: the meter waits for one where it is."""
+    where = bench.where()
+    bench.desktop.screens_now = ()
+    bench.change(row_height="compact")
+    bench.ask("rescue")
+    bench.turn()
+    assert bench.where() == where
+    bench.close()
+    bench.open()
+    assert bench.where() == where
+    bench.desktop.screens_now = (SMALL,)
+    bench.wait(lambda: bench.where().x + bench.where().width <= 1024)
+
+
 def test_meter_follows_the_dpi_of_the_screen_it_is_dragged_to(bench: Bench) -> None:
     """Twice as large there, and as before on the way back."""
     bench.desktop.screens_now = (MAIN, replace(RIGHT, scale=2.0))

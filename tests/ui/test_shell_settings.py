@@ -12,7 +12,8 @@ from fakes import BOSS_MONSTER_ID, option, text_items
 from shell_bench import Bench
 
 from resonance import formats, names, texts
-from resonance.engine import Configure, Scope, Show
+from resonance.combat.pictures import Scope
+from resonance.engine import Configure, Show
 from resonance.health import Notice
 from resonance.palettes import DARK, LIGHT
 from resonance.settings import Settings
@@ -43,6 +44,23 @@ def drawn(bench: Bench) -> list[tuple[str, str, str]]:
     items = [item for item in sheet.find_all() if str(sheet.type(item)) == "rectangle" and sheet.bbox(item)]
     items += [item for item in text_items(sheet) if option(sheet, item, "text")]
     return sorted((str(sheet.type(item)), option(sheet, item, "fill"), str(sheet.bbox(item))) for item in items)
+
+
+def test_what_the_desktop_lacks_is_told_in_the_settings(bench: Bench) -> None:
+    """Where the settings are that it is about, and not among what a search finds."""
+    bench.ask("settings")
+    window = bench.shell.dialogs.options.window
+    assert window is not None
+
+    def limits() -> list[str]:
+        return [str(label.cget("text")) for label in window._limits.values() if label.winfo_manager()]
+
+    window.show_group("Hotkeys")
+    assert limits() == []
+    window.show_group("Window")
+    assert limits() == ["There is no tray here."]
+    window._typed.set("mini")
+    assert limits() == []
 
 
 def test_theme_changes_the_meter_and_the_other_windows(bench: Bench) -> None:

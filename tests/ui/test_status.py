@@ -6,9 +6,9 @@ import pytest
 from fakes import make_health, make_snapshot
 
 from resonance.combat.clock import ClockChoice
+from resonance.combat.pictures import Scope
 from resonance.combat.record import Quality
 from resonance.combat.snapshot import AmountChoice
-from resonance.engine import Scope
 from resonance.export.plain_text import missing
 from resonance.health import CaptureState, Health
 from resonance.ui.status import MessageRate, Tone, basis, basis_tip, status, waiting

@@ -9,7 +9,6 @@ import tkinter as tk
 from pathlib import Path
 from typing import Any
 
-from resonance.texts import say
 from resonance.ui.desktop.desktop import Desktop, PlainDesktop
 
 logger = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def claim(folder: Path) -> Claim | None:
 
 
 def open_desktop(root: tk.Misc, claimed: Claim | None) -> Desktop:
-    """The one this program runs on; what it lacks stands in its `limits`."""
+    """The one this program runs on; what it lacks it tells by its `limits()`."""
     desktop = _open(root, claimed)
     if claimed is not None:
         claimed.hand_over(desktop.asked)
@@ -69,4 +68,4 @@ def _open(root: tk.Misc, claimed: Claim | None) -> Desktop:
         return X11Desktop(root)
     except OSError as error:
         logger.warning("plain windows only: %s", error)
-        return PlainDesktop(root, (say("This desktop offers no hotkeys, no tray icon and no click-through."),))
+        return PlainDesktop(root)

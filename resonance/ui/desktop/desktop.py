@@ -9,8 +9,9 @@ import queue
 import tkinter as tk
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from resonance.texts import say
 from resonance.ui.geometry import Geometry
 
 
@@ -23,9 +24,19 @@ class Screen:
     scale: float = 1.0  # screen pixels a logical pixel: 1.0 at 96 dpi
 
 
+class Limit(NamedTuple):
+    """Something that cannot be had on a desktop."""
+
+    group: str  # of the settings it is about: "Window" or "Hotkeys"
+    words: str  # a sentence, in the user's language
+
+
 class Desktop(Protocol):
     asked: queue.SimpleQueue[str]  # actions: those bound to keys, and those of the tray
-    limits: Sequence[str]  # what cannot be had on this desktop, in sentences for the user
+    dropped: queue.SimpleQueue[list[str]]  # paths of files, those of one drop together
+
+    def limits(self) -> Sequence[Limit]:
+        """As far as they are known by now."""
 
     def screens(self) -> tuple[Screen, ...]:
         """At least one, the main screen first."""
@@ -45,6 +56,9 @@ class Desktop(Protocol):
         "" = one of this program's own windows.
         """
 
+    def accept_files(self, window: tk.Toplevel) -> bool:
+        """For a window that has been mapped: files can be dropped on it. Whether that can be had."""
+
     def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
         """From now on these keys alone ("Ctrl+Shift+F9", by action) put their action into `asked`.
 
@@ -61,10 +75,14 @@ class Desktop(Protocol):
 class PlainDesktop:
     """What Tk alone can do: for systems, and for X servers, that offer no more."""
 
-    def __init__(self, root: tk.Misc, limits: Sequence[str] = ()) -> None:
+    def __init__(self, root: tk.Misc) -> None:
         self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.limits = limits
+        self.dropped: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
         self._root = root
+
+    def limits(self) -> Sequence[Limit]:
+        words = say("This desktop offers no hotkeys, no tray icon and no click-through.")
+        return Limit("Window", words), Limit("Hotkeys", words)
 
     def screens(self) -> tuple[Screen, ...]:
         root = self._root
@@ -89,9 +107,10 @@ class PlainDesktop:
     def in_front(self) -> str | None:
         return None
 
-    def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
-        from resonance.texts import say
+    def accept_files(self, window: tk.Toplevel) -> bool:
+        return False
 
+    def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
         return {action: say("Hotkeys cannot be had on this desktop.") for action, key in keys.items() if key}
 
     def show_tray(self, title: str, entries: Sequence[tuple[str, str]]) -> bool:

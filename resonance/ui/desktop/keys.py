@@ -17,6 +17,9 @@ NAMED = (
 )
 """Beside these, every letter A to Z and digit 0 to 9."""
 
+PASSING = frozenset({"back"})
+"""Actions whose key is held for moments only. It alone may be one that is needed for typing."""
+
 _KEYS = {name.lower(): name for name in (*NAMED, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")}
 _MODIFIERS = {name.lower(): name for name in MODIFIERS} | {"control": "Ctrl", "super": "Win"}
 
@@ -30,10 +33,11 @@ class Key:
         return "+".join([*(each for each in MODIFIERS if each in self.modifiers), self.name])
 
 
-def parse(words: str) -> Key:
+def parse(words: str, action: str = "") -> Key:
     """ValueError with a sentence for what is no hotkey.
 
-    Only keys that nobody types alone, F1 to F24, Pause and ScrollLock, may stand without Ctrl, Alt or Win.
+    Only keys that nobody types alone, F1 to F24, Pause and ScrollLock, may stand without Ctrl, Alt or Win; and any key
+    for an action of PASSING.
     """
     *before, last = (part.strip() for part in words.split("+"))
     name = _KEYS.get(last.lower())
@@ -41,6 +45,6 @@ def parse(words: str) -> Key:
     if name is None or "" in modifiers:
         raise ValueError(say('"{words}" is no hotkey. Write one like Ctrl+Shift+F9.', words=words))
     alone = (name[0] == "F" and len(name) > 1) or name in ("Pause", "ScrollLock")
-    if not alone and not modifiers & {"Ctrl", "Alt", "Win"}:
+    if not alone and action not in PASSING and not modifiers & {"Ctrl", "Alt", "Win"}:
         raise ValueError(say('"{words}" would be missed while typing: add Ctrl or Alt.', words=words))
     return Key(modifiers, name)

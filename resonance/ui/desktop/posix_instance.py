@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-LOCK_NAME = "running.lock"
+from resonance.running import LOCK_NAME
 
 _PATIENCE_S = 1.0  # for a first one that has only just started to write down its process id
 _PAUSE_S = 0.02

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from ctypes import wintypes
 from pathlib import PureWindowsPath
 
-from resonance.texts import say
+from resonance.texts import later, say
 from resonance.ui.desktop import windows_api
-from resonance.ui.desktop.desktop import PlainDesktop, Screen
+from resonance.ui.desktop.desktop import Limit, PlainDesktop, Screen
 from resonance.ui.desktop.windows_api import Api
+from resonance.ui.desktop.windows_drop import FileDrop
 from resonance.ui.desktop.windows_hotkeys import Hotkeys
 from resonance.ui.desktop.windows_instance import Instance
 from resonance.ui.desktop.windows_loop import MessageLoop
@@ -32,17 +33,18 @@ _THROUGH = windows_api.WS_EX_LAYERED | windows_api.WS_EX_TRANSPARENT
 class WindowsDesktop:
     """`instance`, if there is one, is closed with the desktop; a second start becomes "show" in `asked`.
 
-    OSError where this is no Windows. After that a failing Windows call raises nothing: `limits` says what is missing.
+    OSError where this is no Windows. After that a failing Windows call raises nothing: `limits()` says what is missing.
     """
 
     def __init__(self, root: tk.Misc, instance: Instance | None = None, api: Api | None = None) -> None:
         self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._limits: list[str] = []
-        self.limits: Sequence[str] = self._limits
+        self.dropped: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+        self._limits: dict[tuple[str, str], str] = {}  # what went wrong, by group and text
         self._root = root
         self._instance = instance
         self._api = api or windows_api.load()
         self._hotkeys = Hotkeys(self._api, self.asked)
+        self._drop = FileDrop(self._api, self.dropped)
         self._tray = Tray(self._api, self.asked)
         self._loop = MessageLoop(self._api, instance.event if instance else 0, lambda: self.asked.put("show"))
         self._loop.handlers |= {
@@ -54,7 +56,10 @@ class WindowsDesktop:
         try:
             self._loop.start()
         except OSError as error:
-            self._limit(say("Windows gives neither hotkeys nor a tray icon ({error}).", error=_words(error)))
+            self._limit("Hotkeys", later("Windows gives neither hotkeys nor a tray icon ({error})."), error)
+
+    def limits(self) -> Sequence[Limit]:
+        return [Limit(group, say(text, error=error)) for (group, text), error in self._limits.items()]
 
     def screens(self) -> tuple[Screen, ...]:
         return screens(self._api) or PlainDesktop(self._root).screens()
@@ -66,13 +71,13 @@ class WindowsDesktop:
         window.attributes("-alpha", 0.99)
         window.attributes("-alpha", opacity)
         if not self._restyle(window, _DRESS, 0):
-            self._limit(say("Windows lets the meter take the keyboard when it is clicked."))
+            self._limit("Window", later("Windows lets the meter take the keyboard when it is clicked."))
 
     def let_through(self, window: tk.Toplevel, on: bool) -> bool:
         # Layered it stays: that carries the opacity.
         changed = self._restyle(window, _THROUGH, 0) if on else self._restyle(window, 0, windows_api.WS_EX_TRANSPARENT)
         if not changed:
-            self._limit(say("Windows does not let the mouse through the meter."))
+            self._limit("Window", later("Windows does not let the mouse through the meter."))
         return changed
 
     def put_above(self, window: tk.Toplevel, meter: tk.Toplevel) -> None:
@@ -92,6 +97,15 @@ class WindowsDesktop:
         user32.GetWindowTextW(window, title, _LONGEST_TITLE)
         return f"{title.value} {self._program(process.value)}".strip() or None
 
+    def accept_files(self, window: tk.Toplevel) -> bool:
+        user32 = self._api.user32
+        try:
+            self._drop.accept(user32.GetAncestor(window.winfo_id(), windows_api.GA_ROOT))
+        except OSError as error:
+            self._limit("Window", later("Files cannot be dropped on a window ({error}); its menu imports them."), error)
+            return False
+        return True
+
     def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
         try:
             return self._loop.ask(lambda window: self._hotkeys.bind(window, keys))
@@ -103,11 +117,12 @@ class WindowsDesktop:
         try:
             self._loop.ask(lambda window: self._tray.show(window, title, entries))
         except OSError as error:
-            self._limit(say("Windows gives no tray icon ({error}).", error=_words(error)))
+            self._limit("Window", later("Windows gives no tray icon ({error})."), error)
             return False
         return True
 
     def close(self) -> None:
+        self._drop.close()
         if not self._loop.close():
             logger.error("the desktop thread did not end")  # and it still waits for the handle of the instance
         elif self._instance is not None:
@@ -136,9 +151,8 @@ class WindowsDesktop:
         kernel32.CloseHandle(handle)
         return PureWindowsPath(path.value).name if told else ""
 
-    def _limit(self, sentence: str) -> None:
-        if sentence not in self._limits:
-            self._limits.append(sentence)
+    def _limit(self, group: str, text: str, error: OSError | None = None) -> None:
+        self._limits[group, text] = _words(error) if error is not None else ""
 
 
 def _words(error: OSError) -> str:

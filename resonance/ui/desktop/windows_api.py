@@ -13,6 +13,7 @@ from typing import Any
 
 # Window styles
 GWL_EXSTYLE = -20
+GWLP_WNDPROC = -4
 WS_POPUP = 0x80000000
 WS_EX_TRANSPARENT = 0x00000020  # with WS_EX_LAYERED: the mouse does not see the window
 WS_EX_TOOLWINDOW = 0x00000080  # neither in the task bar nor in Alt+Tab
@@ -23,6 +24,10 @@ SWP_FRAMECHANGED_ONLY = 0x0001 | 0x0002 | 0x0004 | 0x0010 | 0x0020  # no size, m
 
 # Messages
 WM_NULL = 0x0000
+WM_COPYGLOBALDATA = 0x0049  # undocumented; carries the names of dropped files
+WM_COPYDATA = 0x004A
+WM_NCDESTROY = 0x0082  # the last one of a window
+WM_DROPFILES = 0x0233
 WM_LBUTTONUP = 0x0202
 WM_RBUTTONUP = 0x0205
 WM_HOTKEY = 0x0312
@@ -124,6 +129,7 @@ _Pointer = w.LPVOID  # to a structure, by byref()
 SIGNATURES: dict[str, dict[str, tuple[Any, ...]]] = {
     "user32": {
         "AppendMenuW": (w.BOOL, w.HMENU, w.UINT, w.WPARAM, w.LPCWSTR),
+        "CallWindowProcW": (LRESULT, ctypes.c_ssize_t, w.HWND, w.UINT, w.WPARAM, w.LPARAM),
         "ChangeWindowMessageFilterEx": (w.BOOL, w.HWND, w.UINT, w.DWORD, _Pointer),
         "CreateIconFromResourceEx": (w.HICON, w.LPCVOID, w.DWORD, w.BOOL, w.DWORD, ctypes.c_int, ctypes.c_int, w.UINT),
         "CreatePopupMenu": (w.HMENU,),
@@ -170,7 +176,12 @@ SIGNATURES: dict[str, dict[str, tuple[Any, ...]]] = {
         "QueryFullProcessImageNameW": (w.BOOL, w.HANDLE, w.DWORD, w.LPWSTR, _Pointer),
         "SetEvent": (w.BOOL, w.HANDLE),
     },
-    "shell32": {"Shell_NotifyIconW": (w.BOOL, w.DWORD, _Pointer)},
+    "shell32": {
+        "DragAcceptFiles": (None, w.HWND, w.BOOL),
+        "DragFinish": (None, w.HANDLE),
+        "DragQueryFileW": (w.UINT, w.WPARAM, w.UINT, w.LPWSTR, w.UINT),
+        "Shell_NotifyIconW": (w.BOOL, w.DWORD, _Pointer),
+    },
     "advapi32": {
         "ConvertStringSecurityDescriptorToSecurityDescriptorW": (w.BOOL, w.LPCWSTR, w.DWORD, _Pointer, _Pointer),
     },

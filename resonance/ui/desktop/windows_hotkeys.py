@@ -52,7 +52,7 @@ class Hotkeys:
     def _bind_one(self, window: int, number: int, action: str, words: str) -> str:
         """A sentence when the key cannot be had, else ""."""
         try:
-            key = parse(words)
+            key = parse(words, action)
         except ValueError as error:
             return str(error)
         if any(key == taken for taken, _ in self._bound.values()):

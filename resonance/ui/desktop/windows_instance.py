@@ -7,10 +7,10 @@ loop is waiting for. An event stays set until it is heard, so a start while the 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import logging
 from pathlib import Path
 
+from resonance.running import event_name
 from resonance.ui.desktop import windows_api
 from resonance.ui.desktop.windows_api import Api
 
@@ -50,12 +50,6 @@ def acquire(folder: Path, api: Api | None = None) -> Instance | None:
         logger.warning("the meter that runs cannot be asked to show itself (%s)", api.error("SetEvent"))
     api.kernel32.CloseHandle(event)
     return None
-
-
-def event_name(folder: Path) -> str:
-    """Of this user's session (`Local`); the same for each spelling of the folder."""
-    spelling = str(folder.resolve()).casefold()
-    return rf"Local\ResonanceLogs-{hashlib.sha256(spelling.encode()).hexdigest()[:16]}"
 
 
 def _make_event(api: Api, name: str) -> tuple[int, bool]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from resonance.texts import say
 from resonance.ui.desktop import keys, x11_api
-from resonance.ui.desktop.desktop import Screen
+from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.desktop.keys import Key
 from resonance.ui.desktop.x11_keys import HotkeyThread
 from resonance.ui.geometry import Geometry
@@ -36,7 +36,8 @@ class X11Desktop:
         self._root = root
         display = root.winfo_screen()
         self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.limits: Sequence[str] = _limits(os.environ.get("XDG_SESSION_TYPE", ""))
+        self.dropped: queue.SimpleQueue[list[str]] = queue.SimpleQueue()  # nothing comes: Tk knows no drops
+        self._is_wayland = os.environ.get("XDG_SESSION_TYPE", "") == "wayland"
         self._x = x11_api.Connection(display)
         try:
             self._hotkeys = HotkeyThread(display, self.asked)
@@ -45,6 +46,16 @@ class X11Desktop:
             raise
         self._fixes = _extension(self._x, x11_api.xfixes(), "XFixes", (2, 0))  # input shapes
         self._randr = _extension(self._x, x11_api.xrandr(), "XRR", (1, 5))  # monitors
+
+    def limits(self) -> Sequence[Limit]:
+        tray = say(
+            "There is no tray icon on Linux: a hotkey, or starting the program a second time, brings the window back."
+        )
+        hotkeys = say(
+            "Wayland gives hotkeys to this program only while an X11 window, such as the game under Wine or Proton, "
+            "has the keyboard."
+        )
+        return [Limit("Window", tray), *([Limit("Hotkeys", hotkeys)] if self._is_wayland else [])]
 
     def screens(self) -> tuple[Screen, ...]:
         area, scale = self._work_area(), self._scale()
@@ -98,6 +109,9 @@ class X11Desktop:
         title = self._x.words(active[0], "_NET_WM_NAME") or self._x.words(active[0], "WM_NAME")
         programs = [name for pid in self._x.numbers(active[0], "_NET_WM_PID") for name in program_names(pid)]
         return " ".join(filter(None, [title, self._x.words(active[0], "WM_CLASS"), *programs])) or NOBODY
+
+    def accept_files(self, window: tk.Toplevel) -> bool:
+        return False
 
     def bind(self, keys: Mapping[str, str]) -> dict[str, str]:
         wanted, refused = sort_out(keys)
@@ -175,7 +189,7 @@ def sort_out(bound: Mapping[str, str]) -> tuple[dict[Key, str], dict[str, str]]:
         if not words:
             continue
         try:
-            key = keys.parse(words)
+            key = keys.parse(words, action)
         except ValueError as error:
             refused[action] = str(error)
             continue
@@ -186,20 +200,6 @@ def sort_out(bound: Mapping[str, str]) -> tuple[dict[Key, str], dict[str, str]]:
         else:
             wanted[key] = action
     return wanted, refused
-
-
-def _limits(session: str) -> tuple[str, ...]:
-    """`session`: what XDG_SESSION_TYPE says."""
-    tray = say(
-        "There is no tray icon on Linux: a hotkey, or starting the program a second time, brings the window back."
-    )
-    if session != "wayland":
-        return (tray,)
-    hotkeys = say(
-        "Wayland gives hotkeys to this program only while an X11 window, such as the game under Wine or Proton, "
-        "has the keyboard."
-    )
-    return tray, hotkeys
 
 
 def _extension(

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 # X.h, Xatom.h, shapeconst.h
-BAD_ACCESS = 10
 KEY_PRESS, KEY_RELEASE, MAPPING_NOTIFY = 2, 3, 34
 SHIFT_MASK, LOCK_MASK, CONTROL_MASK, MOD1_MASK, MOD4_MASK = 1, 2, 4, 8, 64
 ANY_KEY, ANY_MODIFIER = 0, 1 << 15

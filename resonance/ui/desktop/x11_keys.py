@@ -122,6 +122,7 @@ class _Grabs:
                 refused[key] = say(
                     "{key} belongs to another program. Choose another key, or close that program.", key=key.words()
                 )
+        self._down &= {keycode for keycode, _ in self._held}  # one that is still held down was pressed once
         self.connection.sync()  # what was given back is free when this is answered
         return refused
 
@@ -191,7 +192,6 @@ class _Grabs:
         x = self.connection
         x.lib.XUngrabKey(x.display, x11_api.ANY_KEY, x11_api.ANY_MODIFIER, x.root)
         self._held.clear()
-        self._down.clear()
 
 
 def _masks(connection: Connection) -> dict[str, int]:

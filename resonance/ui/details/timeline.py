@@ -13,6 +13,7 @@ from resonance.ui.chart import Chart, Curve, Mark, Span
 from resonance.ui.details.player import NOTHING, PlayerPlace, gone
 from resonance.ui.lines import called
 from resonance.ui.place import Body, Reading
+from resonance.ui.table import Table
 
 QUIET = "#8a919e"
 PULL, DEATH = "#4c5a75", "#e5484d"
@@ -29,6 +30,8 @@ class PlayerTimeline(PlayerPlace):
         row = self.row(snapshot)
         if row is None:
             return gone()
+        if snapshot.encounters is not None:
+            return Table(empty=say("An evening has no timeline."), advice=say("Show one encounter to see its curves."))
         own = Curve(
             self.above(snapshot, reading),
             reading.colours.of(row.actor.class_id, row.actor.spec),

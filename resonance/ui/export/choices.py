@@ -8,8 +8,8 @@ from tkinter import ttk
 
 from resonance.combat.columns import BY_KEY as COLUMN_OF
 from resonance.combat.tally import View
-from resonance.export import BY_KEY, FORMATS
 from resonance.export.export_format import ExportFormat, ExportOptions, Players
+from resonance.export.format_table import BY_KEY, FORMATS
 from resonance.export.template import known_words
 from resonance.settings import META, Settings
 from resonance.texts import later, say

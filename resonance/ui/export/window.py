@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tkinter import filedialog, ttk
@@ -14,6 +15,8 @@ from resonance.export.cells import ranked
 from resonance.export.export_format import ExportFormat, file_bytes
 from resonance.export.template import TemplateError
 from resonance.settings import META, Settings
+from resonance.store import StoreError
+from resonance.store.saved import SavedEncounter
 from resonance.texts import say
 from resonance.ui.background import Background
 from resonance.ui.desktop.desktop import Screen
@@ -51,11 +54,16 @@ class ExportWindow:
         preferences: Preferences,
         screens: Callable[[], Sequence[Screen]],
         *,
+        saved: Callable[[], SavedEncounter] | None = None,
         closed: Callable[[], object] = lambda: None,
         ask_file: Callable[..., str] = filedialog.asksaveasfilename,
     ) -> None:
-        """`closed` is called once, when the window is gone. `ask_file` as in tkinter.filedialog."""
+        """`saved`: the encounter in the history, read off the Tk thread (StoreError); None = it is in none.
+
+        `closed` is called once, when the window is gone. `ask_file` as in tkinter.filedialog.
+        """
         self._snapshot = snapshot
+        self._saved = saved
         self._words = words
         self._preferences = preferences
         self._closed = closed
@@ -144,14 +152,24 @@ class ExportWindow:
     def _render(self, about: str, then: Callable[[ExportFormat, Rendered], object]) -> None:
         kind, view, names = self.choices.format, self.choices.view, self._words.reading.names
         options = self.choices.options(self._words.reading, self._words.settings)
-        snapshot = self._snapshot
-        self._background.ask(
-            about, lambda: kind.render(snapshot, view, names, options), partial(then, kind), self._on_failure
-        )
+        snapshot, saved = self._snapshot, self._saved if kind.uses_saved else None
+
+        def render() -> Rendered:
+            whole = replace(options, saved=saved()) if saved is not None else options
+            return kind.render(snapshot, view, names, whole)
+
+        self._background.ask(about, render, partial(then, kind), self._on_failure)
 
     def _show(self, kind: ExportFormat, rendered: Rendered) -> None:
         self._enable(True)
-        if isinstance(rendered, bytes):
+        if kind.suffix == ".rlog":
+            self.copy_button.state(["disabled"])
+            words = say(
+                "All of the encounter, for other players: they import the file ({size} kB).",
+                size=round(len(rendered) / 1_000),
+            )
+            self.preview.show_text(words)
+        elif isinstance(rendered, bytes):
             self.preview.show_picture(rendered)
         elif kind.suffix == ".html":
             size_kb = round(len(rendered.encode()) / 1_000)
@@ -160,12 +178,14 @@ class ExportWindow:
         else:
             self.preview.show_text(rendered)
         options = self.choices.options(self._words.reading, self._words.settings)
-        if not ranked(self._snapshot, self.choices.view, options):
+        if kind.suffix != ".rlog" and not ranked(self._snapshot, self.choices.view, options):
             self._tell(say("None of these players has a number here."))
 
     def _on_failure(self, error: Exception) -> None:
-        if not isinstance(error, TemplateError):
+        if not isinstance(error, TemplateError | StoreError):
             raise error
+        if isinstance(error, StoreError):
+            self.preview.show_text("")
         self._enable(False)
         self._tell(str(error), is_bad=True)
 

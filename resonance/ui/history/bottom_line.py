@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from resonance.texts import say
@@ -11,6 +11,7 @@ from resonance.ui.options.look import DialogLook, styled
 
 LONGEST_NOTE = 500  # letters
 PADDING = 8  # logical pixels
+MOST_LINES = 6  # in view
 
 
 class BottomLine(ttk.Frame):
@@ -25,6 +26,28 @@ class BottomLine(ttk.Frame):
         self._clear()
         self._close_button(say("Close"), self._clear)
         self._label(words)
+
+    def tell_lines(self, lines: Sequence[str]) -> None:
+        """Several sentences, to be scrolled through where they are many."""
+        if len(lines) == 1:
+            self.tell(lines[0])
+            return
+        self._clear()
+        self._close_button(say("Close"), self._clear)
+        look = self._look
+        text = tk.Text(
+            self,
+            height=min(len(lines), MOST_LINES),
+            wrap="word",
+            font=look.body,
+            background=look.ground,
+            foreground=look.text,
+            borderwidth=0,
+            highlightthickness=0,
+        )
+        text.insert("1.0", "\n".join(lines))
+        text.configure(state="disabled")
+        text.pack(side="left", fill="both", expand=True, padx=look.px(PADDING), pady=look.px(4))
 
     def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
         self.tell(words)

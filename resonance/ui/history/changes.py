@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from resonance.combat import corrections
-from resonance.combat.entries import Correction
+from resonance import names
+from resonance.combat.entries import Correction, Merged, SplitAt
 from resonance.store.history import EncounterSummary, History
 from resonance.store.orders import (
     AppendJournal,
@@ -18,6 +18,7 @@ from resonance.store.orders import (
     SetFavourite,
     SetNote,
 )
+from resonance.store.rebuild import corrected
 from resonance.texts import say
 from resonance.ui.background import Background
 
@@ -39,13 +40,18 @@ class Changes:
         *,
         changed: Callable[[], object],
         tell: Callable[[str], object],
+        split: Callable[[EncounterSummary, Correction], object],
     ) -> None:
-        """`changed`: orders are on their way. `tell` gets a sentence about what cannot be done."""
+        """`changed`: orders are on their way. `tell` gets a sentence about what cannot be done.
+
+        `split`: an encounter was split, and which correction undoes that.
+        """
         self._offer = offer
         self._history = history
         self._background = background
         self._changed = changed
         self._tell = tell
+        self._split = split
         self._deleted: list[tuple[str, ...]] = []  # keys; the newest deletion at the end
 
     @property
@@ -77,21 +83,19 @@ class Changes:
         self._background.ask(
             "correction",
             partial(self._corrected, summary.encounter_id, summary.key, correction),
-            self._offer_all,
+            partial(self._offer_all, summary, correction),
             lambda error: self._tell(str(error)),
         )
 
     def _corrected(self, encounter_id: int, key: str, correction: Correction) -> list[Order]:
-        record = self._history.open_record(encounter_id)
-        if not corrections.apply(record, correction):
-            return []
-        return [SaveEncounter(key, record), AppendJournal(key, None, (correction,))]
+        record = corrected(self._history, encounter_id, correction, names.load())
+        return [] if record is None else [SaveEncounter(key, record), AppendJournal(key, None, (correction,))]
 
-    def _offer_all(self, orders: list[Order]) -> None:
-        if orders:
-            self._done(all(self._offer(order) for order in orders))
-        else:
+    def _offer_all(self, summary: EncounterSummary, correction: Correction, orders: list[Order]) -> None:
+        if not orders:
             self._tell(say("This cannot be corrected any more."))
+        elif self._done(all(self._offer(order) for order in orders)) and isinstance(correction, SplitAt):
+            self._split(summary, Merged(correction.segment + 1))
 
     def _done(self, is_taken: bool) -> bool:
         if not is_taken:

@@ -10,15 +10,17 @@ from resonance.combat.tally import View
 from resonance.texts import say
 from resonance.ui.boss_line import BossLine
 from resonance.ui.buttons import Button
+from resonance.ui.details.player import PlayerPlace
 from resonance.ui.dialog import Dialog
 from resonance.ui.fight_view import Change, FightView, Trail
 from resonance.ui.header import Header
 from resonance.ui.history.timeline import Timeline, TimelineState
-from resonance.ui.menu import PopUp
+from resonance.ui.menu import Groups, PopUp
 from resonance.ui.place import Reading
 from resonance.ui.pointer import Hotspot, Pointer
 from resonance.ui.sheet import Sheet
 from resonance.ui.table import Table
+from resonance.ui.tabs import TABS
 from resonance.ui.theme import Look
 
 # Logical pixels.
@@ -40,27 +42,34 @@ class FightPane:
         change: Change,
         choose: Callable[[], object],
         export: Callable[[], None] | None,
+        moment_menu: Callable[[float], Groups],
+        player_menu: Callable[[View, int], Groups] = lambda view, actor: (),
     ) -> None:
-        """`choose`: another stretch of the fight is to be shown. `export` None: that cannot be had."""
+        """`choose`: another stretch of the fight is to be shown. `export` None: that cannot be had.
+
+        `moment_menu`: what can be done at a second of the fight. `player_menu`: with a player, by actor_id.
+        """
         self.frame = tk.PanedWindow(
             master, orient="vertical", borderwidth=0, sashwidth=4, background=look.palette.hairline
         )
         self.top = Sheet(self.frame, look.palette.ground)
         self.sheet = Sheet(self.frame, look.palette.ground)
         self._look = look
+        self._moment_menu = moment_menu
+        self._player_menu = player_menu
         self._header = Header(self.top, look, reading.names)
         self._boss = BossLine(self.top, look, reading.names)
         self.timeline = Timeline(self.top, look, state, reading, choose=choose)
         self.view = FightView(self.sheet, look, trail, reading, change=change)
         self._buttons = [Button("export", "copy", say("Export…"), export)] if export is not None else []
         self._menu = PopUp(dialog, look)
-        self._shown: tuple[Snapshot | None, Snapshot | None, Table, str] = (None, None, Table(), "")
+        self._shown: tuple[Snapshot | None, Snapshot | None, Table, str] | None = None  # None = nothing was to show yet
         self._drawn_view = View.DAMAGE
         self._listen(dialog)
         self.frame.add(self.top, height=look.px(TOP_HEIGHT), minsize=look.px(LEAST_TOP), stretch="never")
         self.frame.add(self.sheet, minsize=look.px(LEAST_TABLES), stretch="always")
-        for sheet in (self.top, self.sheet):
-            sheet.bind("<Configure>", lambda event: self.draw())
+        self.top.bind("<Configure>", lambda event: self._draw_top())
+        self.sheet.bind("<Configure>", lambda event: self._draw_tables())
 
     def destroy(self) -> None:
         for pointer in self._pointers:
@@ -73,11 +82,19 @@ class FightPane:
         self._shown = (whole, part, waiting, problem)
         self.draw()
 
+    def read(self, reading: Reading) -> None:
+        """With other columns, or in another order; names, colours and sizes are those it was made with."""
+        self.view.reading = reading
+        self.timeline.reading = reading
+        self.draw()
+
     def draw(self) -> None:
         self._draw_top()
         self._draw_tables()
 
     def _draw_top(self) -> None:
+        if self._shown is None:
+            return
         whole, _part, _waiting, problem = self._shown
         width, height = self.top.winfo_width(), self.top.winfo_height()
         view = self._drawn_view = self.view.trail.here.view
@@ -89,6 +106,8 @@ class FightPane:
         self.timeline.show(whole, view, problem)
 
     def _draw_tables(self) -> None:
+        if self._shown is None:
+            return
         _whole, part, waiting, _problem = self._shown
         self.view.layout(self.sheet.winfo_width(), 0, self.sheet.winfo_height())
         self.view.show(part, waiting)
@@ -97,6 +116,7 @@ class FightPane:
         top = Pointer(dialog, self.top, self._look, smallest=None)
         top.hotspot_at = self._hotspot_at
         top.on_hover = self._header.buttons.hover
+        top.on_right_press = self._on_right_press_above
         top.on_double_press = lambda x, y: self.timeline.reset()
         # After the pointer's own: the wheel zooms.
         self.timeline.listen()
@@ -125,11 +145,22 @@ class FightPane:
                 return spot
         return self.timeline.hotspot_at(x, y)
 
+    def _on_right_press_above(self, x: int, y: int) -> None:
+        second = self.timeline.second_at(x, y)
+        groups = self._moment_menu(second) if second is not None else ()
+        if groups:
+            self._menu.open(groups, self.top.winfo_rootx() + x, self.top.winfo_rooty() + y)
+
     def _on_right_press(self, x: int, y: int) -> None:
-        """The menu of the columns on their titles, one step back elsewhere."""
-        groups = self.view.menu_at(x, y)
-        if groups is None:
+        """The menu of the columns on their titles, that of a player at the top, one step back elsewhere."""
+        groups = self.view.menu_at(x, y) or self._groups_of_player(y)
+        if not groups:
             self.view.back()
             self._follow()
         else:
             self._menu.open(groups, self.sheet.winfo_rootx() + x, self.sheet.winfo_rooty() + y)
+
+    def _groups_of_player(self, y: int) -> Groups:
+        row = self.view.table.row_at(y) if self.view.trail.here in TABS else None
+        place = row.opens if row is not None else None
+        return self._player_menu(place.view, place.actor) if isinstance(place, PlayerPlace) else ()

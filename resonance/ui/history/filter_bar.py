@@ -46,8 +46,12 @@ class FilterBar(ttk.Frame):
         changed: Callable[[Filters], object],
         typed: Callable[[str], object],
         about: Callable[[str], About | None],
+        tools: Callable[[int, int], object],
     ) -> None:
-        """`changed`: the user wants these. `typed`: suggestions are wanted, for `suggest`. `about`: typed words."""
+        """`changed`: the user wants these. `typed`: suggestions are wanted, for `suggest`. `about`: typed words.
+
+        `tools` opens their menu at a point of the screen.
+        """
         super().__init__(master, padding=(look.px(PADDING), look.px(PADDING), look.px(PADDING), look.px(GAP)))
         self.filters = filters
         self._look, self._names = look, names
@@ -65,6 +69,8 @@ class FilterBar(ttk.Frame):
         }
         self.favourites = self._switch(line, "favourites", say("Favourites"))
         self.imported = self._switch(line, "imported", say("Imported"))
+        self.tools = ttk.Button(line, text=say("Tools"), command=lambda: tools(*self._below_tools()))
+        styled(self.tools, "secondary-outline").pack(side="right", padx=(look.px(GAP), 0))
         self._found = ttk.Label(line, foreground=look.muted, font=look.small)
         self._found.pack(side="left", padx=(look.px(PADDING), 0))
         self._build_days()
@@ -88,6 +94,9 @@ class FilterBar(ttk.Frame):
             self._show_days()
         self._is_showing = False
         self._show_tokens(filters, found)
+
+    def _below_tools(self) -> tuple[int, int]:
+        return self.tools.winfo_rootx(), self.tools.winfo_rooty() + self.tools.winfo_height()
 
     def suggest(self, typed: str, found: Sequence[Suggestion]) -> None:
         self.entry.suggest(typed, found)

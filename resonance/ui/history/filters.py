@@ -81,8 +81,8 @@ class Filters:
         """The fields that filter, in the order they are shown."""
         return [each.name for each in fields(self) if getattr(self, each.name) != getattr(_NOTHING, each.name)]
 
-    def query(self, order: str, *, descending: bool, now: datetime) -> Query:
-        """`now`: local time, for what is counted back from today."""
+    def query(self, order: str, *, descending: bool, now: datetime, **more: Any) -> Query:
+        """`now`: local time, for what is counted back from today. `more`: fields of Query about its order."""
         from_ms, to_ms = self._between(now)
         length, about = self.length or Length(), self.about or About("")
         return Query(
@@ -99,6 +99,7 @@ class Filters:
             max_ms=length.max_ms,
             order=order,
             descending=descending,
+            **more,
         )
 
     def _between(self, now: datetime) -> tuple[int | None, int | None]:

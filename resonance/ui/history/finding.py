@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from resonance.combat.clock import ClockChoice
 from resonance.names import Names
 from resonance.store.history import History
-from resonance.store.search import Query
+from resonance.store.search import BY_NAME, Query
 from resonance.texts import say
 from resonance.ui.background import Background
 from resonance.ui.history.filters import (
@@ -27,6 +28,9 @@ from resonance.ui.history.words import found_words
 
 NEWEST_FIRST = Query().order
 
+Ranks = tuple[tuple[int, int], ...]
+"""(id, place of its name in the alphabet)"""
+
 
 class Finding:
     def __init__(
@@ -36,6 +40,7 @@ class Finding:
         names: Names,
         changed: Callable[[], object],
         failed: Callable[[Exception], object],
+        clock: ClockChoice = ClockChoice.ACTIVE,
     ) -> None:
         """`changed`: there are other rows, or other words to say without any."""
         self.filters = Filters()
@@ -43,16 +48,21 @@ class Finding:
         self._history, self._background, self._names = history, background, names
         self._changed, self._failed = changed, failed
         self._order, self._descending = NEWEST_FIRST, True
+        self._clock = clock
         self._boss_ids: Sequence[int] = ()
         self._scene_ids: Sequence[int] = ()
         self._bosses: list[Named] = []
         self._scenes: list[Named] = []
+        self._ranks: tuple[Ranks, Ranks] = ((), ())
         self._hindrance: tuple[Filters, str, int] | None = None  # what to remove, and how many that finds
 
     def speak(self, names: Names) -> None:
         self._names = names
         self._bosses = named(self._boss_ids, names.monster)
         self._scenes = named(self._scene_ids, names.scene)
+        alphabet = sorted({each.name for each in (*self._bosses, *self._scenes)}, key=str.casefold)
+        place = {name: index for index, name in enumerate(alphabet)}
+        self._ranks = _ranks(self._bosses, place), _ranks(self._scenes, place)
 
     def refresh(self) -> None:
         """What is there now."""
@@ -64,10 +74,15 @@ class Finding:
         self._ask(from_top=True)
 
     def sort(self, order: str) -> None:
-        """By this, largest or newest first; when it is so already, the other way round."""
-        self._descending = not self._descending if order == self._order else True
+        """By this, largest or newest first, names from A on; when it is so already, the other way round."""
+        self._descending = not self._descending if order == self._order else order not in BY_NAME
         self._order = order
         self._ask(from_top=True)
+
+    def divide_by(self, clock: ClockChoice) -> None:
+        """Other seconds are shown, and divide."""
+        self._clock = clock
+        self._ask(from_top=False)
 
     def suggest(self, typed: str, then: Callable[[str, list[Suggestion]], object]) -> None:
         """What the typed words may mean."""
@@ -109,7 +124,15 @@ class Finding:
         self.pages.use(self._query(self.filters), from_top=from_top)
 
     def _query(self, filters: Filters) -> Query:
-        return filters.query(self._order, descending=self._descending, now=datetime.now())
+        bosses, scenes = self._ranks if self._order in BY_NAME else ((), ())
+        return filters.query(
+            self._order,
+            descending=self._descending,
+            now=datetime.now(),
+            clock=self._clock,
+            boss_ranks=bosses,
+            scene_ranks=scenes,
+        )
 
     def _on_rows(self) -> None:
         filters = self.filters
@@ -132,6 +155,10 @@ class Finding:
     def _take_places(self, ids: tuple[list[int], list[int]]) -> None:
         self._boss_ids, self._scene_ids = ids
         self.speak(self._names)
+
+
+def _ranks(found: Sequence[Named], place: Mapping[str, int]) -> Ranks:
+    return tuple((number, place[each.name]) for each in found for number in sorted(each.ids))
 
 
 def _best(history: History, tries: Sequence[tuple[str, Query]]) -> tuple[str, int]:

@@ -64,6 +64,7 @@ class ListRow:
             "date": sheet.text(look.row_small, "w", muted),
             "name": sheet.text(look.row, "w", text),
             "details": sheet.text(look.row_small, "w", muted),
+            "difficulty": sheet.text(look.row_small, "w", muted),
             "result": sheet.text(look.row_small, "w"),
             "attempts": sheet.text(look.row_small, "w", muted),
             "time": sheet.text(look.row, "e", text),
@@ -125,8 +126,10 @@ class ListRow:
         left = places["favourite"].left if "favourite" in places else 0
         right = places["favourite"].right if "favourite" in places else 0
         self._put("favourite", star, (left + right) / 2, fill=palette.accent if is_favourite else palette.faint)
-        for key in ("date", "time"):
+        for key in ("date", "difficulty", "time"):
             place, words = places.get(key), getattr(line, key, "")
+            if place and key == "difficulty":
+                words = self._look.fit(words, self._look.row_small, place.right - place.left)
             self._put(key, words if place else "", (place.right if key == "time" else place.left) if place else 0)
         for key in ("dps", "share"):
             if line is None or key not in places:

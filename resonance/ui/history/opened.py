@@ -85,7 +85,7 @@ class Opened:
         first_ms, last_ms = (start_ms + round(second * 1000) for second in stretch)
         self._background.ask(
             "part",
-            partial(_part, self._history, summary.encounter_id, first_ms, last_ms, words),
+            partial(_part, self._history, summary.encounter_id, first_ms, last_ms, whole.local_player, words),
             partial(self._take_part, summary.encounter_id, stretch),
             self._fail_part,
         )
@@ -143,9 +143,13 @@ def _whole(history: History, encounter_id: int, words: Words) -> Snapshot:
     return build(history.open_record(encounter_id), *_choices(words))
 
 
-def _part(history: History, encounter_id: int, first_ms: int, last_ms: int, words: Words) -> Snapshot:
+def _part(
+    history: History, encounter_id: int, first_ms: int, last_ms: int, local_player: int | None, words: Words
+) -> Snapshot:
+    """`local_player`: as in the whole; the events of an imported encounter name whoever recorded them."""
     try:
         record = tallies_between(history.open_journal(encounter_id), names.load(), first_ms, last_ms)
     except JournalError as error:
         raise ValueError(say("The events of this encounter are damaged ({reason}).", reason=error)) from error
+    record.local_player = local_player
     return build(record, *_choices(words))

@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from resonance.combat.entries import Correction, Merged, WipeMarked
+from resonance import formats
+from resonance.combat.corrections import may_split
+from resonance.combat.entries import Correction, Merged, SplitAt, WipeMarked
 from resonance.combat.record import Segment, SegmentKind, SegmentResult
 from resonance.combat.snapshot import Snapshot
+from resonance.combat.timeline import from_ms
 from resonance.store.history import EncounterSummary
 from resonance.texts import say
 from resonance.ui.menu import Entry, Groups
@@ -41,6 +44,28 @@ def row_menu(chosen: Sequence[EncounterSummary], opened: Snapshot | None, action
             groups.append((Entry(say("Export…"), actions.export, enabled=opened is not None),))
     delete = say("Delete") if len(chosen) == 1 else say("Delete {count} encounters", count=len(chosen))
     return (tuple(marks), *groups, (Entry(delete, partial(actions.delete, chosen)),))
+
+
+def moment_menu(
+    summary: EncounterSummary, opened: Snapshot, second: float, correct: Callable[[EncounterSummary, Correction], None]
+) -> Groups:
+    """What can be done at a second of the fight: split what was on then, or undo a split."""
+    moment_ms = from_ms(opened) + round(second * 1000)
+    index = next((index for index, each in enumerate(opened.segments) if may_split(each, moment_ms)), None)
+    words = say("Split the fight here, at {time}", time=formats.duration(round(second * 1000)))
+    if index is None or not opened.ended:
+        return ((Entry(words, lambda: None, enabled=False),),)
+    segment = opened.segments[index]
+    entries = [Entry(words, partial(correct, summary, SplitAt(index, moment_ms)))]
+    if index:
+        merged = say("Merge it with the fight before it")
+        if segment.kind is SegmentKind.BOSS:
+            merged = say("Merge pull {number} with the fight before it", number=segment.attempt)
+        entries.append(Entry(merged, partial(correct, summary, Merged(index))))
+    if segment.kind is SegmentKind.BOSS:
+        is_wipe = segment.result is SegmentResult.WIPE
+        entries.append(Entry(_mark(segment), partial(correct, summary, WipeMarked(index, not is_wipe))))
+    return (tuple(entries),)
 
 
 def _corrections(summary: EncounterSummary, opened: Snapshot, actions: RowActions) -> tuple[Entry, ...]:

@@ -58,7 +58,7 @@ class Suggestions(ttk.Frame):
         self.entry.bind("<Escape>", lambda event: self._on_escape())
         self.entry.bind("<FocusOut>", lambda event: self._close())
         self.box.bind("<ButtonRelease-1>", lambda event: self._choose(self.box.index(f"@{event.x},{event.y}")))
-        self.bind("<Destroy>", lambda event: self._end())
+        self.bind("<Destroy>", lambda event: self._end(), add="+")
         self._show_hint()
 
     @property

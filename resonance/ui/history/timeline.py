@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from resonance import formats
-from resonance.combat.snapshot import Snapshot
+from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.combat.tally import View
 from resonance.combat.timeline import seconds_of
 from resonance.texts import say
@@ -47,7 +47,8 @@ class Timeline:
     ) -> None:
         """`choose`: another stretch of the state holds."""
         self.state = state
-        self._sheet, self._look, self._reading = sheet, look, reading
+        self.reading = reading
+        self._sheet, self._look = sheet, look
         self._choose = choose
         self._snapshot: Snapshot | None = None
         self._view = View.DAMAGE
@@ -79,7 +80,11 @@ class Timeline:
         self._snapshot, self._view = snapshot, view
         width, top, _bottom = self._box
         look = self._look
-        words = look.fit(problem or self._range_words(), look.small, width - look.px(2 * SIDE))
+        words = look.fit(
+            problem or " ".join(filter(None, (self._range_words(), self._curve_words()))),
+            look.small,
+            width - look.px(2 * SIDE),
+        )
         self._sheet.put(self._words, text=words, fill=look.palette.accent if self.state.stretch else look.palette.muted)
         self._sheet.move_to(self._words, look.px(SIDE), top + look.px(LINE_HEIGHT) // 2)
         self._draw()
@@ -98,6 +103,10 @@ class Timeline:
         """Where the curves are."""
         return self._plot.plot_box
 
+    def second_at(self, x: int, y: int) -> float | None:
+        """Of the fight, at a point of the curves; None beside them."""
+        return self._plot.second_at(x) if self._plot.is_in_plot(x, y) else None
+
     def hotspot_at(self, x: int, y: int) -> Hotspot | None:
         return None if self._dragged else self._plot.hotspot_at(x, y)
 
@@ -113,12 +122,18 @@ class Timeline:
             "{first} to {last} of {time}. Double-click for the whole encounter.", first=first, last=last, time=whole
         )
 
+    def _curve_words(self) -> str:
+        """What sets the curves apart from the tables: effective amounts are kept in sums only."""
+        snapshot = self._snapshot
+        is_apart = snapshot is not None and snapshot.amounts is AmountChoice.EFFECTIVE
+        return say("The curves show raw amounts.") if is_apart else ""
+
     def _draw(self) -> None:
         snapshot = self._snapshot
         if snapshot is None:
             self._plot.show(None, None)
             return
-        wanted = (snapshot, self._view, self._reading, self.state.curves, self.state.in_view)
+        wanted = (snapshot, self._view, self.reading, self.state.curves, self.state.in_view)
         # By identity: comparing two snapshots number by number takes longer than drawing one.
         if self._made is None or self._made[0][0] is not snapshot or self._made[0][1:] != wanted[1:]:
             self._made = wanted, picture_of(*wanted)

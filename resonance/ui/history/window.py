@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from resonance.combat.clock import ClockChoice
+from resonance.combat.entries import Correction
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.palettes import PALETTES
 from resonance.store.history import EncounterSummary, History
+from resonance.store.saved import SavedEncounter
 from resonance.texts import say
 from resonance.ui.background import Background
+from resonance.ui.compare.subjects import Compare
 from resonance.ui.dialog import Dialog
 from resonance.ui.fight_view import Trail
 from resonance.ui.history.bottom_line import BottomLine
 from resonance.ui.history.changes import Changes, Offer, refuse
 from resonance.ui.history.choice import Choice
+from resonance.ui.history.comparing import encounters_menu, player_menu
+from resonance.ui.history.edits import Edits
 from resonance.ui.history.fight_pane import FightPane
 from resonance.ui.history.filter_bar import FilterBar
 from resonance.ui.history.filters import Filters
 from resonance.ui.history.finding import Finding
 from resonance.ui.history.list_pane import ListActions, ListPane
 from resonance.ui.history.opened import Opened
-from resonance.ui.history.row_menu import RowActions, row_menu
+from resonance.ui.history.row_menu import RowActions, moment_menu, row_menu
 from resonance.ui.history.timeline import TimelineState
-from resonance.ui.history.words import named_in
 from resonance.ui.menu import Groups, PopUp
 from resonance.ui.options.look import DialogLook
 from resonance.ui.preferences import Preferences
@@ -39,9 +45,16 @@ REFRESH_AFTER_MS = (150, 500, 1_500)
 # Logical pixels.
 SIZE = (1_320, 740)
 SMALLEST = (960, 420)
-LIST_WIDTH = 690
+LIST_WIDTH = 702
 
-Export = Callable[[Snapshot | None, View], None]
+NUMBER_SETTINGS = ("clock", "amounts")
+LOOK_SETTINGS = (
+    *("theme", "row_height", "font_size", "language", "number_style", "hide_names"),
+    *("palette", "colour_by", "class_colours", "spec_colours"),
+)
+"""What all of the window is made of. Other settings are about the fight, or about other windows."""
+
+Export = Callable[[Snapshot | None, View, Callable[[], SavedEncounter]], None]
 
 
 class HistoryWindow:
@@ -55,14 +68,21 @@ class HistoryWindow:
         closed: Callable[[], None],
         offer: Offer = refuse,
         export: Export | None = None,
+        tools: Callable[[], Groups] = tuple,
+        compare: Compare | None = None,
     ) -> None:
-        """`offer` gives an order to the writer, or says that it takes none. `export` None: there are no exports."""
+        """`offer` gives an order to the writer, or says that it takes none. `export` None: there are no exports.
+
+        `tools`: what can be done with the history as a whole. `compare` None: nothing can be compared.
+        """
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
         self.dialog.bind("<Escape>", lambda event: self._back())
         self._closed = closed
         self._preferences = preferences
         self._words = words
         self._export = export
+        self._tools = tools
+        self._compare = compare
         self._history = History(database)
         self._background = Background(self.dialog)
         self._jobs: list[str] = []
@@ -70,7 +90,8 @@ class HistoryWindow:
         self._trail = Trail(words.settings.start_view)
         self._state = TimelineState()
         self._choice = Choice()
-        self.finding = Finding(self._history, self._background, words.reading.names, self._on_found, self._fail)
+        clock = ClockChoice(words.settings.clock)
+        self.finding = Finding(self._history, self._background, words.reading.names, self._on_found, self._fail, clock)
         self.opened = Opened(self._history, self._background, self._state, self._draw_fight)
         self.changes = Changes(
             offer,
@@ -78,6 +99,7 @@ class HistoryWindow:
             self._background,
             changed=self._refresh_soon,
             tell=self._tell,
+            split=self._on_split,
         )
         self.refresh()  # first: while the window is built, the list is looked up
         self._build()
@@ -86,15 +108,33 @@ class HistoryWindow:
         """Ask for the list anew."""
         self.finding.refresh()
 
+    def show_encounter(self, key: str) -> None:
+        """Open it, wherever it stands in the list, and whether or not the filters keep it."""
+
+        def show(summary: EncounterSummary) -> None:
+            self._choice.take([summary])
+            self._open(summary)
+            self._draw_list()
+
+        question = partial(self._history.summary_of, key, ClockChoice(self._words.settings.clock))
+        self._background.ask("encounter", question, show, self._fail)
+
     def apply(self, words: Words) -> None:
         """Other settings: look, words and columns follow at once."""
         before, self._words = self._words, words
-        self.finding.speak(words.reading.names)
-        self._build()
-        numbers = ("clock", "amounts")
-        if any(getattr(before.settings, name) != getattr(words.settings, name) for name in numbers):
+
+        def differ(names: Sequence[str]) -> bool:
+            return any(getattr(before.settings, name) != getattr(words.settings, name) for name in names)
+
+        if differ(NUMBER_SETTINGS):
             self.opened.count_anew(words)
-        self._draw()
+            self.finding.divide_by(ClockChoice(words.settings.clock))
+        if differ(LOOK_SETTINGS):
+            self.finding.speak(words.reading.names)
+            self._build()
+            self._draw()
+        elif before.reading != words.reading:
+            self.fight.read(words.reading)
 
     def close(self) -> None:
         for job in self._jobs:
@@ -135,6 +175,7 @@ class HistoryWindow:
             changed=self._on_filters,
             typed=lambda typed: self.finding.suggest(typed, self.bar.suggest),
             about=self.finding.about,
+            tools=lambda x, y: self._menu.open(self._tools(), x, y),
         )
         self.bar.pack(fill="x")
         panes = tk.PanedWindow(frame, orient="horizontal", borderwidth=0, sashwidth=4, background=palette.hairline)
@@ -142,6 +183,16 @@ class HistoryWindow:
         left = tk.Frame(panes, background=palette.ground)
         self.bottom = BottomLine(left, dialog_look)
         self.bottom.pack(side="bottom", fill="x")
+        self.edits = Edits(
+            self.changes,
+            self.finding.pages,
+            self._choice,
+            self.opened,
+            self.bottom,
+            self._words.reading.names,
+            redraw=self._draw,
+            focus=self._focus_list,
+        )
         self.list = self._build_list(left, look)
         self.list.sheet.pack(side="top", fill="both", expand=True)
         self.fight = FightPane(
@@ -154,6 +205,8 @@ class HistoryWindow:
             change=self._preferences.change,
             choose=lambda: self.opened.count_part(self._words),
             export=self._export_shown if self._export is not None else None,
+            moment_menu=self.moment_menu_at,
+            player_menu=self.player_menu_of,
         )
         panes.add(left, width=look.px(LIST_WIDTH), minsize=look.px(300), stretch="never")
         panes.add(self.fight.frame, minsize=look.px(300), stretch="always")
@@ -165,10 +218,10 @@ class HistoryWindow:
         actions = ListActions(
             open=self._open,
             sort=self._sort,
-            delete=self._delete,
-            undo=self._undo,
-            note=self._write_note,
-            favourite=self._favour,
+            delete=self.edits.delete,
+            undo=self.edits.undo,
+            note=self.edits.write_note,
+            favourite=self.edits.favour,
             menu=self._open_menu,
             back=self._back,
         )
@@ -203,6 +256,8 @@ class HistoryWindow:
         self._draw_list()
         if self.opened.summary is None and self.finding.pages.count and not self._choice.chosen:
             self.list.choose(self._choice.cursor)
+        elif self.opened.summary is None:
+            self._draw_fight()
 
     def _open(self, summary: EncounterSummary) -> None:
         self.opened.open(summary, self._words)
@@ -221,46 +276,33 @@ class HistoryWindow:
     def row_menu_of(self, chosen: Sequence[EncounterSummary], opened: Snapshot | None) -> Groups:
         """`opened`: the fight, where it is the only chosen one."""
         actions = RowActions(
-            favourite=self._favour,
-            note=self._write_note,
+            favourite=self.edits.favour,
+            note=self.edits.write_note,
             correct=self.changes.correct,
             export=self._export_shown if self._export is not None else None,
-            delete=self._delete,
+            delete=self.edits.delete,
         )
-        return row_menu(chosen, opened, actions)
+        comparison = encounters_menu(chosen, self._trail.here.view, self._compare)
+        return (*comparison, *row_menu(chosen, opened, actions))
+
+    def player_menu_of(self, view: View, actor: int) -> Groups:
+        """For a player of the opened fight, by actor_id."""
+        summary, opened = self.opened.summary, self.opened.whole
+        if summary is None or opened is None:
+            return ()
+        return player_menu(summary, opened, view, actor, self._words.reading, self._compare)
+
+    def moment_menu_at(self, second: float) -> Groups:
+        """For a moment of the opened fight."""
+        summary, opened = self.opened.summary, self.opened.whole
+        if summary is None or opened is None:
+            return ()
+        return moment_menu(summary, opened, second, self.changes.correct)
 
     # Changes
 
-    def _delete(self, found: Sequence[EncounterSummary]) -> None:
-        if not found or not self.changes.delete(found):
-            return
-        ids = {each.encounter_id for each in found}
-        self._choice.forget(ids)
-        if self.opened.summary is not None and self.opened.summary.encounter_id in ids:
-            self.opened.close()
-            self.list.opened = None
-        words = say("{count} deleted: {names}", count=len(found), names=named_in(found, self._words.reading.names))
-        self.bottom.offer_undo(words, self._undo)
-
-    def _undo(self) -> None:
-        count = self.changes.undo()
-        if count:
-            self.bottom.tell(say("{count} back in the history", count=count))
-
-    def _favour(self, found: Sequence[EncounterSummary], on: bool) -> None:
-        if self.changes.favourite(found, on):
-            for each in found:
-                self.finding.pages.change(each.encounter_id, favourite=on)
-            self._draw_list()
-
-    def _write_note(self, summary: EncounterSummary) -> None:
-        def save(words: str) -> None:
-            if self.changes.note(summary, words):
-                self.finding.pages.change(summary.encounter_id, note=words)
-                self._draw_list()
-
-        words = say("Note on {name}", name=named_in([summary], self._words.reading.names))
-        self.bottom.ask_note(words, summary.note, save, self.list.sheet.focus_set)
+    def _on_split(self, summary: EncounterSummary, reverse: Correction) -> None:
+        self.edits.was_split(summary, reverse)
 
     def _refresh_soon(self) -> None:
         for job in self._jobs:
@@ -275,8 +317,13 @@ class HistoryWindow:
 
     def _export_shown(self) -> None:
         """The stretch that the tables are about."""
-        if self._export is not None:
-            self._export(self.opened.shown, self._trail.here.view)
+        summary = self.opened.summary
+        if self._export is not None and summary is not None:
+            self._export(self.opened.shown, self._trail.here.view, self._history.later(summary.encounter_id))
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Below the list, until it is closed or something else is told there."""
+        self.bottom.tell_lines(lines)
 
     def _tell(self, words: str) -> None:
         self.bottom.tell(words)
@@ -289,6 +336,9 @@ class HistoryWindow:
         self.list.opened = self.opened.summary.encounter_id if self.opened.summary is not None else None
         self._draw_list()
         self._draw_fight()
+
+    def _focus_list(self) -> None:
+        self.list.sheet.focus_set()
 
     def _draw_list(self) -> None:
         if self.list.sheet.winfo_width() > 1:

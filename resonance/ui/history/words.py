@@ -8,7 +8,6 @@ from datetime import datetime
 
 from resonance import formats
 from resonance.colours import Colours
-from resonance.combat import metrics
 from resonance.combat.record import Result
 from resonance.names import Names
 from resonance.palettes import Palette
@@ -42,18 +41,26 @@ class Column:
 COLUMNS = (
     Column("favourite", "", later("Favourites: clean-up leaves them alone."), "favourite", 22),
     Column("date", later("Date"), later("When the fight began."), "started_at_ms", 100),
-    Column("name", later("Encounter"), later("The boss, or else the place."), "boss", 0),
+    Column("name", later("Encounter"), later("The boss, or else the place."), "name", 0),
+    Column("difficulty", later("Difficulty"), later("Of the dungeon."), "difficulty", 60),
     Column("result", later("Result"), later("How it ended, and how many attempts there were."), "result", 76),
-    Column("time", later("Time"), later("From the first to the last hit."), "elapsed_ms", 50, is_number=True),
+    Column("time", later("Time"), later("Of the fight, by the seconds that DPS counts."), "time", 50, is_number=True),
     Column(
         "players", later("Players"), later("Everybody with a number, in the colours of the classes."), "players", 110
     ),
-    Column("dps", later("My DPS"), later("Your damage per second in combat."), "my_dps", 58, is_number=True),
+    Column(
+        "dps",
+        later("My DPS"),
+        later("Your damage per second, by the seconds chosen in the settings."),
+        "my_dps",
+        58,
+        is_number=True,
+    ),
     Column("share", later("Share"), later("Your part of the group's damage."), "my_share", 54, is_number=True),
     Column("quality", "", later("Whether the numbers are complete."), "complete", 18),
 )
 
-DROPPED_FIRST = ("share", "players", "favourite", "dps", "date", "time", "quality")
+DROPPED_FIRST = ("difficulty", "share", "players", "favourite", "dps", "date", "time", "quality")
 """Which columns go where the list is narrow."""
 
 
@@ -63,7 +70,8 @@ class Line:
 
     date: str
     name: str
-    details: str  # difficulty, or the scene of a boss; behind the name
+    details: str  # the scene of a boss; behind the name
+    difficulty: str
     result: str
     result_tone: str  # "ok", "danger" or "muted": a colour of the palette
     attempts: str  # "" = a single one, or none
@@ -81,20 +89,18 @@ class Line:
 def line_of(summary: EncounterSummary, names: Names, colours: Colours) -> Line:
     scene, difficulty = names.scene(summary.scene_id), names.scene_difficulty(summary.scene_id)
     boss = _boss(summary, names)
-    if difficulty and scene and difficulty in scene:
-        difficulty = None  # "Floor 12" is also what the scene is called
-    details = [difficulty, scene if boss else None]
     return Line(
         date=f"{datetime.fromtimestamp(summary.started_at_ms / 1000):%Y-%m-%d %H:%M}",
         name=_name(summary, names),
-        details=" · ".join(filter(None, details)),
+        details=scene if boss and scene else "",
+        difficulty=difficulty or (formats.count(summary.difficulty) if summary.difficulty else ""),
         result=say(RESULTS[summary.result]),
         result_tone={Result.KILL: "ok", Result.WIPE: "danger"}.get(summary.result, "muted"),
         attempts=f"×{summary.attempts}" if summary.attempts > 1 else "",
-        time=formats.duration(summary.elapsed_ms),
+        time=formats.duration(summary.time_ms),
         chips=tuple(colours.of(class_id, spec) for class_id, spec in summary.classes),
         players=formats.count(summary.players),
-        dps=formats.amount_parts(_my_dps(summary)),
+        dps=formats.amount_parts(summary.my_dps),
         share=formats.percent_parts(summary.my_share),
         is_favourite=summary.favourite,
         is_complete=summary.quality.complete,
@@ -115,12 +121,6 @@ def _boss(summary: EncounterSummary, names: Names) -> str | None:
 
 def _name(summary: EncounterSummary, names: Names) -> str:
     return _boss(summary, names) or names.scene(summary.scene_id) or say("Unknown place")
-
-
-def _my_dps(summary: EncounterSummary) -> float | None:
-    if summary.my_damage is None:
-        return None
-    return metrics.per_second(summary.my_damage, summary.active_ms)
 
 
 def tone(palette: Palette, name: str) -> str:

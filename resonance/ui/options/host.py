@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from resonance.ui.desktop.desktop import Screen
+from resonance.api.status import ApiStatus
+from resonance.ui.desktop.desktop import Limit, Screen
 
 
 class Choice(NamedTuple):
@@ -37,3 +38,6 @@ class OptionsHost:
     """For settings without choices of their own, by name."""
     suspend_hotkeys: Callable[[bool], None] = _nothing
     """True: let go of all keys, so that the user can press them for another setting. False: take them again."""
+    limits: Callable[[], Sequence[Limit]] = tuple
+    """What cannot be had on this desktop."""
+    api_status: Callable[[], ApiStatus] = ApiStatus

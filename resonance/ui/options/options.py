@@ -133,22 +133,28 @@ class OptionsWindow(Dialog):
         self.rows: dict[str, SettingRow] = {}
         self._headings: dict[str, ttk.Label] = {}
         line = 0
+        self._limits: dict[str, ttk.Label] = {}  # by group: what cannot be had
         for group in GROUPS:
             heading = self._headings[group] = ttk.Label(body, text=say(group), font=self.look.bold)
             heading.grid(row=line, column=0, sticky="w", pady=(self.look.px(4), self.look.px(6)))
+            limits = self._limits[group] = ttk.Label(body, font=self.look.small, foreground=self.look.muted)
+            limits.grid(row=line + 1, column=0, sticky="w")
             names = [name for name, meta in META.items() if meta.group == group]
-            for offset, name in enumerate(names, 1):
+            for offset, name in enumerate(names, 2):
                 row = self.rows[name] = SettingRow(body, name, self.look, self._preferences, self._host)
                 row.frame.grid(row=line + offset, column=0, sticky="ew", pady=self.look.px(7))
-            line += 1 + len(names)
+            line += 2 + len(names)
         self._nothing = ttk.Label(body, text=say("No setting has these words."), foreground=self.look.muted)
         self._nothing.grid(row=line, column=0, sticky="w")
         self._page.adopt()
         body.bind("<Configure>", lambda event: self._wrap(event.width), add="+")
 
     def _wrap(self, width: int) -> None:
+        room = max(1, width - self.look.px(RESET_ROOM))
         for row in self.rows.values():
-            row.wrap(max(1, width - self.look.px(RESET_ROOM)))
+            row.wrap(room)
+        for label in self._limits.values():
+            label.configure(wraplength=room)
 
     # Finding
 
@@ -156,10 +162,6 @@ class OptionsWindow(Dialog):
         """One of GROUPS, in place of what a search has found."""
         self._group = group
         self._typed.set("")  # shows the group, too
-
-    def search_for(self, words: str) -> None:
-        """As if they were typed."""
-        self._typed.set(words)
 
     def _show_found(self) -> None:
         typed = self._typed.get().strip()
@@ -170,8 +172,14 @@ class OptionsWindow(Dialog):
             for row in rows:
                 _show_if(row.frame, row in found)
             _show_if(heading, bool(found))
+            self._show_limits(group, is_shown=bool(found) and not typed)
         _show_if(self._nothing, bool(typed) and not any(row.frame.winfo_manager() for row in self.rows.values()))
         self._page.to_top()
+
+    def _show_limits(self, group: str, *, is_shown: bool) -> None:
+        sentences = [limit.words for limit in self._host.limits() if limit.group == group]
+        self._limits[group].configure(text="\n".join(sentences))
+        _show_if(self._limits[group], is_shown and bool(sentences))
 
     # Following the settings
 

@@ -11,6 +11,7 @@ from ttkbootstrap import ToolTip
 from resonance.settings import META, Settings, Shape
 from resonance.texts import say
 from resonance.ui.options import editors
+from resonance.ui.options.addresses import addresses
 from resonance.ui.options.colours import colours
 from resonance.ui.options.editors import Editor, Task
 from resonance.ui.options.host import OptionsHost
@@ -26,7 +27,11 @@ LINE_HEIGHT = 36
 
 def make_editor(parent: tk.Misc, task: Task) -> Editor:
     """The editor for a kind of setting."""
-    by_shape: dict[Shape, Callable[[tk.Misc, Task], Editor]] = {Shape.HOTKEY: hotkey, Shape.COLOURS: colours}
+    by_shape: dict[Shape, Callable[[tk.Misc, Task], Editor]] = {
+        Shape.HOTKEY: hotkey,
+        Shape.COLOURS: colours,
+        Shape.ADDRESSES: addresses,
+    }
     by_kind: dict[type, Callable[[tk.Misc, Task], Editor]] = {
         bool: editors.switch,
         int: editors.whole_number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from resonance import formats
 from resonance.combat.line import player_line
@@ -48,7 +49,7 @@ class PlayersTab(Tab):
             is_local=row.is_local,
             is_marked=is_mixed and row.in_party and not row.is_local,
             opens=self.detail(self.view, actor.actor_id),
-            tip=player_tip(row, names),
+            tip=partial(player_tip, row, names),
         )
 
 

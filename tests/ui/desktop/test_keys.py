@@ -53,6 +53,13 @@ def test_key_that_is_needed_for_typing(words: str) -> None:
     assert parse(f"Alt+{words}").name
 
 
+def test_key_that_is_held_for_moments_only() -> None:
+    """It may be any; that it is one at all is asked all the same."""
+    assert parse("Escape", "back").words() == "Escape"
+    with pytest.raises(ValueError, match="hotkey"):
+        parse("Nothing", "back")
+
+
 def test_hotkeys_the_settings_begin_with() -> None:
     """Each is a hotkey, written as this program writes it, and no two are the same."""
     settings = Settings()

@@ -16,8 +16,9 @@ from helpers import ROOT, wait_until
 
 pytest.importorskip("fcntl", reason="Windows has its own kind of lock")
 
+from resonance.running import LOCK_NAME
 from resonance.ui.desktop import posix_instance
-from resonance.ui.desktop.posix_instance import LOCK_NAME, Instance
+from resonance.ui.desktop.posix_instance import Instance
 
 _FIRST = """
 import signal, sys

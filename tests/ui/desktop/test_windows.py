@@ -81,7 +81,7 @@ def toplevel(world: World) -> tk.Toplevel:
 def test_it_is_a_desktop(desktop: WindowsDesktop) -> None:
     """The type checker compares it with the protocol, and nothing is missing on a healthy Windows."""
     as_protocol: Desktop = desktop
-    assert not as_protocol.limits
+    assert not as_protocol.limits()
 
 
 # Windows
@@ -121,7 +121,7 @@ def test_styles_that_cannot_be_set(desktop: WindowsDesktop, world: World, call: 
     for _ in range(2):
         desktop.dress(toplevel(world))
         assert not desktop.let_through(toplevel(world), True)
-    assert len(desktop.limits) == 2
+    assert len(desktop.limits()) == 2
 
 
 # The window in front
@@ -210,7 +210,7 @@ def test_tray_that_refuses(desktop: WindowsDesktop, world: World) -> None:
     """The caller knows, the user is told why, and the hotkeys work all the same."""
     world.fail.add("Shell_NotifyIconW")
     assert not desktop.show_tray("Resonance Logs", [])
-    assert "Shell_NotifyIconW: Windows error 5" in desktop.limits[0]
+    assert "Shell_NotifyIconW: Windows error 5" in desktop.limits()[0].words
     assert desktop.bind({"show": "Ctrl+Shift+F10"}) == {}
 
 
@@ -228,7 +228,7 @@ def test_no_message_window(world: World, call: str) -> None:
     """Without it there are no hotkeys and no tray; every other part works, and nothing waits."""
     world.fail.add(call)
     desktop = make_desktop(world)
-    assert call in desktop.limits[0]
+    assert call in desktop.limits()[0].words
     assert set(desktop.bind({"show": "Ctrl+Shift+F10", "mini": ""})) == {"show"}
     assert not desktop.show_tray("Resonance Logs", [])
     assert desktop.let_through(toplevel(world), True)

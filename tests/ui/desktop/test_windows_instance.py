@@ -6,7 +6,7 @@ from pathlib import Path
 
 from windows_fakes import World, fake_api
 
-from resonance.ui.desktop.windows_instance import acquire, event_name
+from resonance.ui.desktop.windows_instance import acquire
 
 
 def test_other_folders_do_not_meet(tmp_path: Path) -> None:
@@ -44,14 +44,6 @@ def test_rights_that_cannot_be_made(tmp_path: Path) -> None:
     world = World(fail={"ConvertStringSecurityDescriptorToSecurityDescriptorW"})
     assert acquire(tmp_path, fake_api(world)) is not None
     assert acquire(tmp_path, fake_api(world)) is None
-
-
-def test_name_for_each_spelling(tmp_path: Path) -> None:
-    """Windows does not tell upper from lower case in paths; the name holds no path, and no user's name in it."""
-    folder = tmp_path / "ResonanceLogs"
-    assert event_name(folder) == event_name(tmp_path / "x" / ".." / "RESONANCELOGS")
-    assert event_name(folder).startswith("Local\\ResonanceLogs-")
-    assert tmp_path.name not in event_name(folder)
 
 
 def test_close_twice(tmp_path: Path) -> None:

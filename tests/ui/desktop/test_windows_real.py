@@ -33,6 +33,7 @@ KEY_UP = 0x0002
 VK_CONTROL, VK_SHIFT, VK_F8 = 0x11, 0x10, 0x77
 MOUSE_LEFT_DOWN, MOUSE_LEFT_UP = 0x0002, 0x0004
 LOOKED_AT_S = 0.2
+WS_EX_ACCEPTFILES = 0x10
 
 SECOND_START = """
 import sys
@@ -132,7 +133,67 @@ def test_styles_survive_what_tk_does(
     assert styles(api, meter) == before | windows_api.WS_EX_TRANSPARENT
     assert desktop.let_through(meter, False)
     assert styles(api, meter) == before
-    assert not desktop.limits
+    assert not desktop.limits()
+
+
+def drop_of(api: windows_api.Api, paths: list[str]) -> int:
+    """The memory that WM_DROPFILES names: where the paths begin, and the paths, each ended by a 0, and another 0."""
+    names = ("\0".join(paths) + "\0\0").encode("utf-16-le")
+    head = (20).to_bytes(4, "little") + bytes(12) + (1).to_bytes(4, "little")
+    kernel32 = api.kernel32
+    for name, result, arguments in (
+        ("GlobalAlloc", wintypes.HGLOBAL, (wintypes.UINT, ctypes.c_size_t)),
+        ("GlobalLock", wintypes.LPVOID, (wintypes.HGLOBAL,)),
+        ("GlobalUnlock", wintypes.BOOL, (wintypes.HGLOBAL,)),
+    ):
+        getattr(kernel32, name).restype, getattr(kernel32, name).argtypes = result, arguments
+    memory = kernel32.GlobalAlloc(0x0042, len(head) + len(names))
+    ctypes.memmove(kernel32.GlobalLock(memory), head + names, len(head) + len(names))
+    kernel32.GlobalUnlock(memory)
+    return int(memory)
+
+
+def test_files_are_dropped(
+    desktop: WindowsDesktop, meter: tk.Toplevel, api: windows_api.Api, tk_root: ttkbootstrap.App
+) -> None:
+    """Their names arrive together, in every script, and Tk goes on getting its own messages."""
+    paths = ["C:\\evening.rlog", "C:\\战斗 é.db"]
+    desktop.dress(meter)  # as the meter is, before anything else
+    assert desktop.accept_files(meter)
+    assert desktop.accept_files(meter)
+    handle = api.user32.GetAncestor(meter.winfo_id(), windows_api.GA_ROOT)
+    for _ in range(2):
+        api.user32.PostMessageW(handle, windows_api.WM_DROPFILES, drop_of(api, paths), 0)
+        wait_until(lambda: not desktop.dropped.empty(), pump=tk_root.update)
+        assert desktop.dropped.get() == paths
+    meter.geometry("333x222+50+60")
+    meter.attributes("-alpha", 0.9)
+    tk_root.update()
+    assert (meter.winfo_width(), meter.winfo_height()) == (333, 222)
+    assert styles(api, meter) & WS_EX_ACCEPTFILES
+    meter.destroy()
+    tk_root.update()
+    assert not desktop.limits()
+
+
+def test_files_are_dropped_on_a_window_above_the_meter(
+    desktop: WindowsDesktop, meter: tk.Toplevel, api: windows_api.Api, tk_root: ttkbootstrap.App
+) -> None:
+    """Coming to the front, going away and coming back take nothing from it."""
+    window = tk.Toplevel(tk_root)
+    tk_root.update()
+    assert desktop.accept_files(window)
+    desktop.put_above(window, meter)
+    window.withdraw()
+    tk_root.update()
+    window.deiconify()
+    window.state("zoomed")
+    tk_root.update()
+    assert styles(api, window) & WS_EX_ACCEPTFILES
+    handle = api.user32.GetAncestor(window.winfo_id(), windows_api.GA_ROOT)
+    api.user32.PostMessageW(handle, windows_api.WM_DROPFILES, drop_of(api, ["C:\\a.rlog"]), 0)
+    wait_until(lambda: not desktop.dropped.empty(), pump=tk_root.update)
+    assert desktop.dropped.get() == ["C:\\a.rlog"]
 
 
 def test_click_goes_through(desktop: WindowsDesktop, meter: tk.Toplevel, tk_root: ttkbootstrap.App) -> None:
@@ -242,13 +303,13 @@ def start_again(folder: Path) -> str:
 
 def test_tray_icon(desktop: WindowsDesktop, api: windows_api.Api) -> None:
     """It is there, takes other words, hears a click, and survives a new task bar."""
-    assert desktop.show_tray("Resonance Logs", [("show", "Show"), ("quit", "Quit")]), desktop.limits
-    assert desktop.show_tray("レゾナンス", [("show", "表示"), ("quit", "終了")]), desktop.limits
+    assert desktop.show_tray("Resonance Logs", [("show", "Show"), ("quit", "Quit")]), desktop.limits()
+    assert desktop.show_tray("レゾナンス", [("show", "表示"), ("quit", "終了")]), desktop.limits()
     window = hidden_window()
     api.user32.PostMessageW(window, WM_TRAY, 1, windows_api.WM_LBUTTONUP)
     assert desktop.asked.get(timeout=10) == "show"
     api.user32.PostMessageW(window, api.user32.RegisterWindowMessageW("TaskbarCreated"), 0, 0)
-    assert desktop.show_tray("Resonance Logs", [("quit", "Quit")]), desktop.limits
+    assert desktop.show_tray("Resonance Logs", [("quit", "Quit")]), desktop.limits()
 
 
 def test_tray_menu(desktop: WindowsDesktop, api: windows_api.Api) -> None:

@@ -243,8 +243,11 @@ def test_limits_name_what_is_missing(tk_root: tk.Tk, desktop: Desktop, monkeypat
     monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
     wayland = X11Desktop(tk_root)
     wayland.close()
-    assert any("tray" in limit for limit in wayland.limits)
-    assert any("Wayland" in limit for limit in wayland.limits)
+    tray, hotkeys = wayland.limits()
+    assert tray.group == "Window"
+    assert "tray" in tray.words
+    assert hotkeys.group == "Hotkeys"
+    assert "Wayland" in hotkeys.words
 
 
 def test_desktop_closed_twice(desktop: Desktop) -> None:

@@ -176,6 +176,17 @@ def test_key_held_down(desktop: X11Desktop, tmp_path: Path) -> None:
     assert desktop.asked.empty()
 
 
+def test_key_held_down_while_others_are_bound(desktop: X11Desktop) -> None:
+    """It was pressed once, before and after."""
+    assert desktop.bind({"hide": "Ctrl+F10"}) == {}
+    xdotool("keydown", "ctrl", "keydown", "F10")
+    assert next_of(desktop.asked) == "hide"
+    assert desktop.bind({"hide": "Ctrl+F10", "back": "Escape"}) == {}
+    xdotool("sleep", "1.2", "keyup", "F10", "keyup", "ctrl", "key", "Escape")
+    assert next_of(desktop.asked) == "back"
+    assert desktop.asked.empty()
+
+
 def test_closed_desktop_gives_its_keys_back(desktop: X11Desktop, other: Connection) -> None:
     """Another program can have them at once, and the thread has ended."""
     assert desktop.bind({"show": "Ctrl+F7"}) == {}

@@ -1,0 +1,66 @@
+"""Takes out of a text what says who and where somebody is: network addresses, home folders, user and computer names.
+
+Names of players are not looked for here: reports and logs never hold any (tests/test_logs_private.py).
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv6Address
+from pathlib import Path
+
+ADDRESS, HOME, USER, COMPUTER = "<address>", "<home>", "<user>", "<computer>"
+
+SHORTEST_NAME = 3
+"""Of a user or a computer: a shorter one would be found inside of other words."""
+
+_IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)")
+_COLONS = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\.\d+){0,3}(?:%\w+)?(?![\w:])")
+_MAC = re.compile(r"(?<![\w:-])[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){5}(?![\w:-])")
+_WINDOWS_HOME = re.compile(r"""(?i)[a-z]:(\\\\|[\\/])(users|documents and settings)\1[^\\/:*?"'<>|\r\n]+""")
+_POSIX_HOME = re.compile(r"(?<![\w/])/(?:home|Users)/[^/\s:'\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What is private on this computer. Empty = not known."""
+
+    home: str = ""
+    user: str = ""
+    computer: str = ""
+
+
+def private() -> Private:
+    """Of this process."""
+    user = home = ""
+    with suppress(OSError, KeyError, ImportError):  # a user without a name
+        user = getpass.getuser()
+    with suppress(RuntimeError):
+        home = str(Path.home())
+    return Private(home, user, platform.node())
+
+
+def mask(text: str, known: Private) -> str:
+    """The text without what is private."""
+    if len(known.home) > SHORTEST_NAME:
+        for written in {known.home, known.home.replace("\\", "/"), known.home.replace("\\", "\\\\")}:
+            text = re.sub(re.escape(written) + r"(?![\w.-])", lambda _: HOME, text, flags=re.IGNORECASE)
+    text = _POSIX_HOME.sub(HOME, _WINDOWS_HOME.sub(lambda _: HOME, text))
+    text = _MAC.sub(ADDRESS, _IPV4.sub(ADDRESS, _COLONS.sub(_without_ipv6, text)))
+    for name, instead in ((known.user, USER), (known.computer, COMPUTER)):
+        if len(name) >= SHORTEST_NAME:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", instead, text, flags=re.IGNORECASE)
+    return text
+
+
+def _without_ipv6(found: re.Match[str]) -> str:
+    """A time of day has colons too."""
+    try:
+        IPv6Address(found.group())
+    except AddressValueError:
+        return found.group()
+    return ADDRESS

@@ -1,0 +1,1 @@
+"""The window of personal bests and progress."""

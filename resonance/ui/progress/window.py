@@ -1,0 +1,183 @@
+"""Bests and progress: what the user reached against every boss, and how the newest pulls went."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tkinter import ttk
+
+from resonance.palettes import PALETTES
+from resonance.store import StoreError
+from resonance.store.bests import Best
+from resonance.store.history import History
+from resonance.texts import say
+from resonance.ui.background import Background
+from resonance.ui.bars import BarTable
+from resonance.ui.dialog import Dialog, on_write
+from resonance.ui.options.look import DialogLook, styled
+from resonance.ui.pointer import Pointer
+from resonance.ui.progress.curve import PullsCurve
+from resonance.ui.progress.rows import USUAL_ORDER, Filter, bests_table, shown
+from resonance.ui.sheet import Sheet
+from resonance.ui.theme import Look
+from resonance.ui.words import Words
+
+# Logical pixels.
+SIZE = (860, 560)
+SMALLEST = (460, 340)
+PADDING = 10
+CURVE_HEIGHT = 150
+
+WHEEL_ROWS = 3
+
+
+class ProgressWindow:
+    def __init__(
+        self,
+        root: tk.Misc,
+        database: Path,
+        words: Words,
+        *,
+        open_encounter: Callable[[str], object],
+        closed: Callable[[], None],
+    ) -> None:
+        """`open_encounter`: the one of this key is wanted in the history."""
+        self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
+        self.filter = Filter()
+        self.order = USUAL_ORDER
+        self.chosen: Best | None = None  # whose pulls are shown; None = of nobody
+        self.bests: list[Best] | None = None  # None = not there yet
+        self.problem = ""  # why there are none
+        self._words = words
+        self._open_encounter = open_encounter
+        self._history = History(database)
+        self._background = Background(self.dialog)
+        self._frame: tk.Frame | None = None
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._background.ask("bests", self._history.bests, self._take, self._fail)
+
+    def apply(self, words: Words) -> None:
+        """Other settings."""
+        self._words = words
+        self._build()
+        self.draw()
+
+    def close(self) -> None:
+        self._background.close()
+        self._history.close()
+        self._take_down()
+        self.dialog.destroy()
+
+    # Building
+
+    def _take_down(self) -> None:
+        if self._frame is not None:
+            for pointer in self._pointers:
+                pointer.destroy()
+            self._frame.destroy()
+
+    def _build(self) -> None:
+        self._take_down()
+        self.dialog.title(f"{say('Bests and progress')} – Resonance Logs")
+        settings = self._words.settings
+        look = Look(self.dialog, PALETTES[settings.theme], settings.row_height, font_size=settings.font_size)
+        self._frame = frame = tk.Frame(self.dialog, background=look.palette.ground)
+        frame.pack(fill="both", expand=True)
+        self._build_filters(frame, DialogLook(self.dialog))
+        self.curve_sheet = Sheet(frame, look.palette.ground)
+        self.curve_sheet.configure(height=look.px(CURVE_HEIGHT))
+        self.curve_sheet.pack(side="bottom", fill="x")
+        self.sheet = Sheet(frame, look.palette.ground)
+        self.sheet.configure(takefocus=True)
+        self.sheet.pack(side="top", fill="both", expand=True)
+        self.table = BarTable(self.sheet, look, press_row=self.open_best, press_title=self.sort)
+        self.curve = PullsCurve(self.curve_sheet, look, open_pull=self._open_encounter)
+        above, below = (Pointer(self.dialog, sheet, look, smallest=None) for sheet in (self.sheet, self.curve_sheet))
+        above.hotspot_at, below.hotspot_at = self.table.hotspot_at, self.curve.hotspot_at
+        above.on_wheel = lambda rows: self.table.scroll(rows * WHEEL_ROWS)
+        self._pointers = above, below
+        self.sheet.bind("<Motion>", lambda event: self._point_at(event.y), add="+")
+        self.sheet.bind("<Configure>", lambda event: self.draw())
+        self.dialog.keyboard = self.entry
+
+    def _build_filters(self, master: tk.Misc, look: DialogLook) -> None:
+        line = ttk.Frame(master, padding=look.px(PADDING))
+        line.pack(side="top", fill="x")
+        ttk.Label(line, text=say("Boss")).pack(side="left")
+        typed = tk.StringVar(line, self.filter.boss)
+        self.entry = styled(ttk.Entry(line, textvariable=typed))
+        self.entry.pack(side="left", fill="x", expand=True, padx=look.px(PADDING))
+        on_write(typed, self.entry, lambda: self.narrow(boss=typed.get()))
+        names = self._words.reading.names
+        ids: list[int | None] = [None, *names.playable_classes()]
+        words = [say("Any class"), *(names.class_name(each) or "" for each in names.playable_classes())]
+        widest = max(look.body.measure(each) for each in words) // max(1, look.body.measure("0")) + 1
+        self.box = styled(ttk.Combobox(line, values=words, state="readonly", width=widest))
+        self.box.current(ids.index(self.filter.class_id))
+        self.box.pack(side="left")
+        self.box.bind("<<ComboboxSelected>>", lambda event: self.narrow(class_id=ids[self.box.current()]))
+
+    # What the user does
+
+    def narrow(self, **values: object) -> None:
+        """Fields of Filter."""
+        self.filter = replace(self.filter, **values)  # type: ignore[arg-type]
+        self.table.to_top()
+        self.draw()
+
+    def sort(self, key: str) -> None:
+        """By this column, largest first; when it is so already, smallest first."""
+        self.order = f"-{key}" if self.order == key else key
+        self.draw()
+
+    def open_best(self, best: Best) -> None:
+        """Its best fight, or the newest where no kill has a known DPS."""
+        self.choose(best)
+        self._open_encounter(best.best_key or best.newest[-1].key)
+
+    def choose(self, best: Best) -> None:
+        """Show its newest pulls."""
+        if best != self.chosen:
+            self.chosen = best
+            self.draw()
+
+    def _point_at(self, y: int) -> None:
+        row = self.table.row_at(y)
+        if row is not None and isinstance(row.opens, Best):
+            self.choose(row.opens)
+
+    # What is shown
+
+    def _take(self, bests: list[Best]) -> None:
+        self.bests, self.problem = bests, ""
+        self.draw()
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            raise error
+        self.bests, self.problem = None, str(error)
+        self.draw()
+
+    def draw(self) -> None:
+        width, height = self.sheet.winfo_width(), self.sheet.winfo_height()
+        if width <= 1:
+            return
+        reading = self._words.reading
+        found = shown(self.bests or (), self.filter, self.order, reading)
+        if self.chosen not in found:
+            self.chosen = found[0] if found else None
+        self.table.layout(width, 0, height)
+        self.table.show(bests_table(found, self.order, reading, self.chosen, self._empty_words()))
+        self.curve.show(self.chosen, reading, width, self.curve_sheet.winfo_height())
+
+    def _empty_words(self) -> str:
+        if self.bests is None:
+            return self.problem or say("The history is being read…")
+        if self.bests:
+            return say("No boss matches.")
+        return say("No boss was fought yet. Fights that are saved show here.")

@@ -1,0 +1,103 @@
+"""The windows that the history opens beside itself: the comparison, and bests and progress. At most one of each."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resonance.ui.desktop.desktop import Screen
+from resonance.ui.dialog import Dialog
+from resonance.ui.preferences import Preferences
+from resonance.ui.words import Words, words_of
+
+if TYPE_CHECKING:  # at run time when they are opened: the meter is to be there at once
+    from resonance.ui.compare.subjects import Subjects
+    from resonance.ui.compare.window import CompareWindow
+    from resonance.ui.progress.window import ProgressWindow
+
+COMPARE_PLACE = "compare last"
+PROGRESS_PLACE = "progress last"
+"""Keys of `Settings.places`."""
+
+
+class SideWindows:
+    def __init__(
+        self,
+        root: tk.Misc,
+        preferences: Preferences,
+        screens: Callable[[], Sequence[Screen]],
+        above: Callable[[tk.Toplevel], None],
+        open_encounter: Callable[[str], object],
+    ) -> None:
+        """`open_encounter`: the one of this key is wanted in the history. Otherwise as in Dialogs."""
+        self._root = root
+        self._preferences = preferences
+        self._screens = screens
+        self._above = above
+        self._open_encounter = open_encounter
+        self.comparison: CompareWindow | None = None  # None = closed
+        self.progress: ProgressWindow | None = None  # None = closed
+
+    def compare(self, database: Path, subjects: Subjects) -> None:
+        """In the open window, if there is one."""
+        from resonance.ui.compare.window import CompareWindow
+
+        if self.comparison is not None:
+            self.comparison.compare(subjects)
+            self.comparison.dialog.to_front()
+            return
+        self.comparison = CompareWindow(
+            self._root, database, subjects, self._preferences, self._words(), closed=self.close_comparison
+        )
+        self._show(self.comparison.dialog, COMPARE_PLACE)
+
+    def open_progress(self, database: Path) -> None:
+        """Or bring the open one to the front, with what is new."""
+        from resonance.ui.progress.window import ProgressWindow
+
+        if self.progress is not None:
+            self.progress.refresh()
+            self.progress.dialog.to_front()
+            return
+        self.progress = ProgressWindow(
+            self._root,
+            database,
+            self._words(),
+            open_encounter=self._open_encounter,
+            closed=self.close_progress,
+        )
+        self._show(self.progress.dialog, PROGRESS_PLACE)
+
+    def close_comparison(self) -> None:
+        window, self.comparison = self.comparison, None
+        if window is not None:
+            self._close(window, COMPARE_PLACE)
+
+    def close_progress(self) -> None:
+        window, self.progress = self.progress, None
+        if window is not None:
+            self._close(window, PROGRESS_PLACE)
+
+    def apply(self, words: Words) -> None:
+        """Other settings."""
+        for window in (self.comparison, self.progress):
+            if window is not None:
+                window.apply(words)
+
+    def close(self) -> None:
+        self.close_comparison()
+        self.close_progress()
+
+    def _words(self) -> Words:
+        return words_of(self._preferences.settings)
+
+    def _show(self, dialog: Dialog, place: str) -> None:
+        self._above(dialog)
+        dialog.appear(self._preferences.settings.places.get(place, ""), self._screens())
+
+    def _close(self, window: CompareWindow | ProgressWindow, place: str) -> None:
+        places = {**self._preferences.settings.places, place: window.dialog.where()}
+        window.close()
+        self._preferences.change(places=places)

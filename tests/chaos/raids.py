@@ -1,0 +1,231 @@
+"""Raids with their truth, a capture source that does what a script says, and what the whole program made of them."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers import wait_until
+from resonance import names
+from resonance.capture.source import Source
+from resonance.combat.clock import ClockChoice
+from resonance.combat.record import EncounterRecord
+from resonance.combat.snapshot import build
+from resonance.events import uid_of
+from resonance.health import Health
+from resonance.pipeline import Pipeline
+from resonance.protocol.packet import RawPacket
+from resonance.settings import Settings
+from resonance.simulate import scene
+from resonance.simulate.kits import LIGHT_DRAGON
+from resonance.simulate.options import Options, Stage
+from resonance.simulate.recording import STARTED_AT_MS
+from resonance.simulate.roster import people
+from resonance.simulate.truth import Truth
+from resonance.store.history import History
+from resonance.store.rebuild import rebuild
+
+WAIT_S = 60.0  # no test waits this long unless something is broken
+SCENE_ID = 13_003
+ROOM = 4_000  # packets that may wait for the engine before a patient source gives the next one
+BOSS_HP = 1 << 50
+
+Amounts = Counter[tuple[str, int]]
+"""Amounts by (damage, healing or taken; uid)."""
+
+Step = RawPacket | Exception | Callable[[], object]
+
+
+class Raid(NamedTuple):
+    packets: tuple[RawPacket, ...]
+    truth: Truth
+
+    @property
+    def amounts(self) -> Amounts:
+        return +Counter(
+            {
+                (what, player.uid): amount
+                for player in self.truth.players.values()
+                for what, amount in (("damage", player.damage), ("healing", player.healing), ("taken", player.taken))
+            }
+        )
+
+
+@cache
+def raid(seconds: float = 12.0, logins: int = 2, seed: int = 1, hits_per_second: float = 120.0) -> Raid:
+    """Eight players and a boss without end; the group logs in anew between stretches of so many seconds.
+
+    Nobody heals before the first hit, so all that is played belongs to an encounter.
+    """
+    options = Options(hits_per_second=hits_per_second)
+    stage = Stage(random.Random(f"chaos/{seed}"), seed, STARTED_AT_MS, options)
+    packets = tuple(_played(stage, seconds, logins))
+    return Raid(packets, stage.world.truth)
+
+
+def _played(stage: Stage, seconds: float, logins: int) -> Iterator[RawPacket]:
+    world = stage.world
+    fight = stage.fight(people(8), hits_per_second=120.0, group_dps=2_000_000.0)
+    for login in range(logins):
+        yield from scene.enter(world, SCENE_ID, line=1)
+        world.appear(fight.others)
+        world.appear(fighter.pet for fighter in fight.fighters if fighter.pet is not None)
+        if login:
+            world.appear(enemy.body for enemy in fight.enemies)
+        else:
+            fight.engage([LIGHT_DRAGON], [BOSS_HP])
+            fight.start()
+        yield from fight.run(seconds)
+    yield from world.tick()
+    yield from world.disconnect()
+
+
+class Script:
+    """A live source that does one step after the other: a packet to give, an exception to raise, something to call.
+
+    `patient`: it waits for room on the queue, as no real card does, so that nothing is lost but what a test loses. At
+    the end of the steps it blocks until it is closed, like a silent network. The next source of a session goes on
+    where this one stopped.
+    """
+
+    name = "script"
+    problem = ""
+    is_live = True
+
+    def __init__(self, steps: Iterator[Step], health: Health, *, patient: bool = True) -> None:
+        self._steps = steps
+        self._health = health
+        self._patient = patient
+        self._closed = threading.Event()
+        self.ended = threading.Event()
+
+    def read(self) -> RawPacket | None:
+        while not self._closed.is_set():
+            step = next(self._steps, None)
+            if step is None:
+                self.ended.set()
+                assert self._closed.wait(WAIT_S), "nobody closed the source"
+                break
+            if isinstance(step, Exception):
+                raise step
+            if isinstance(step, RawPacket):
+                self._wait_for_room()
+                return step
+            step()
+        return None
+
+    def _wait_for_room(self) -> None:
+        health = self._health
+        while self._patient and health.packets_captured - health.packets_decoded - health.packets_dropped > ROOM:
+            if self._closed.wait(0.001):
+                return
+
+    def dropped(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        self._closed.set()
+
+
+class Session:
+    """The program without its windows, fed by steps. To be used with `with`; stops at the end at the latest."""
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        database: Path | None,
+        *,
+        patient: bool = True,
+        failures: Sequence[Exception] = (),
+        recorded: bool = True,
+    ) -> None:
+        """`failures`: what the first attempts to open the source end with."""
+        self._steps = iter(steps)
+        self._failures = iter(failures)
+        self._patient = patient
+        self._source: Script | None = None
+        self.database = database
+        self.opened = 0
+        self.pipeline = Pipeline(
+            self._open, recorded=recorded, names=names.load(), settings=Settings(), database=database
+        )
+        self.health = self.pipeline.health
+
+    def _open(self) -> Source:
+        failure = next(self._failures, None)
+        if failure is not None:
+            raise failure
+        self.opened += 1
+        self._source = Script(self._steps, self.health, patient=self._patient)
+        return self._source
+
+    def __enter__(self) -> Session:
+        self.pipeline.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pipeline.stop()
+
+    def wait_for_end(self) -> None:
+        """Until every step was done, and every packet that was taken has been read."""
+        health = self.health
+        wait_until(lambda: self._source is not None and self._source.ended.is_set(), WAIT_S)
+        wait_until(lambda: self.pipeline.depths()[0] == 0, WAIT_S)
+        wait_until(lambda: health.packets_decoded >= health.packets_captured - health.packets_dropped, WAIT_S)
+
+    def play(self) -> None:
+        """All of it, and a clean end."""
+        with self:
+            self.wait_for_end()
+            assert self.pipeline.stop()
+
+
+def amounts_of(records: Sequence[EncounterRecord]) -> Amounts:
+    found: Amounts = Counter()
+    for record in records:
+        for row in build(record, ClockChoice.ACTIVE).players:
+            uid = uid_of(row.actor.actor_id)
+            found["damage", uid] += row.damage.amount
+            found["healing", uid] += row.healing.amount
+            found["taken", uid] += row.taken.amount
+    return +found
+
+
+def saved(database: Path) -> list[EncounterRecord]:
+    """What is in the database when it is opened afresh, oldest first; counting the journals again changes nothing."""
+    words = names.load()
+    with closing(History(database)) as history:
+        found = [line.encounter_id for line in history.list_encounters(1000)]
+        for encounter_id in found:
+            assert rebuild(history, encounter_id, words).differences == []
+        return [history.open_record(encounter_id) for encounter_id in reversed(found)]
+
+
+def names_a_loss(health: Health, records: Sequence[EncounterRecord]) -> bool:
+    """Does the program itself say that something is missing?"""
+    is_flawed = any(not record.quality.complete for record in records)
+    return bool(is_flawed or health.gaps or health.packets_dropped or health.engine_problem or health.store_problem)
+
+
+def check(session: Session, truth: Amounts) -> Amounts:
+    """After the end: live = saved = counted again; never more than was played, and less only where it is said.
+
+    Gives what was counted.
+    """
+    assert session.database is not None
+    records = saved(session.database)
+    live = session.pipeline.snapshot()
+    if live is not None:
+        assert build(records[-1], ClockChoice.ACTIVE) == live
+    counted = amounts_of(records)
+    too_much = {key: (amount, truth[key]) for key, amount in counted.items() if amount > truth[key]}
+    assert not too_much
+    assert counted == truth or names_a_loss(session.health, records)
+    assert session.health.engine_problem == ""
+    return counted

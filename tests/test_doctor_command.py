@@ -1,0 +1,98 @@
+"""`python -m resonance doctor`."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from resonance import cli, doctor_command
+from resonance.capture.pcapfile import write_pcap
+from resonance.capture.source import CaptureError, Source
+from resonance.doctor import gathering
+from resonance.doctor.facts import Computer
+from resonance.protocol.packet import LinkType
+from resonance.simulate.recording import generate
+from resonance.simulate.source import SimulatedSource
+
+STARTED_AT_MS = 1_787_022_000_000
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh folder of data, and a computer where all is well."""
+    monkeypatch.setenv("RESONANCE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(
+        gathering, "computer", lambda paths: Computer(has_rights=True, game_runs=True, game_connections=1)
+    )
+    monkeypatch.setattr(doctor_command, "LOOK_S", 0.02)
+    return tmp_path / "home"
+
+
+def capture_with(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Source]) -> None:
+    monkeypatch.setattr(doctor_command, "open_source", lambda choice, interface: make())
+
+
+def broken() -> Source:
+    raise CaptureError("The card is gone.", "Put it back.")
+
+
+def test_capture_that_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reason and advice are shown, the verdict names the light, and the exit code tells scripts."""
+    capture_with(monkeypatch, broken)
+    assert cli.main(["doctor", "--seconds", "0.3"]) == doctor_command.NOT_WELL
+    out = capsys.readouterr().out
+    assert "[BAD] Capture: The card is gone.\n     → Put it back." in out
+    assert "Look at “Capture” first" in out
+
+
+def test_game_that_is_heard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything that was heard of it is green."""
+    capture_with(monkeypatch, lambda: SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=None, loop=False))
+    assert cli.main(["doctor", "--seconds", "3"]) == 0
+    out = capsys.readouterr().out
+    for title in ("Packets", "The game's signature", "Messages", "Unknown messages"):
+        assert f"[ok] {title}: " in out
+
+
+def test_support_zip(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Its contents are listed before it is written, with this start's log, and the recording that was asked for."""
+    capture_with(monkeypatch, broken)
+    recording, out = tmp_path / "fight.pcap", tmp_path / "support.zip"
+    write_pcap(recording, generate("dummy").packets, LinkType.ETHERNET)
+    cli.main(["doctor", "--seconds", "0.1", "--zip", str(out), "--recording", str(recording)])
+    with zipfile.ZipFile(out) as archive:
+        found = archive.namelist()
+        assert b"The card is gone." in archive.read("report.txt")
+    printed = capsys.readouterr().out
+    assert [name for name in found if f"  {name}  " not in printed] == []
+    assert {"report.txt", "settings.json", "game.pcapng"} < set(found)
+    assert any(name.startswith("logs/resonance-") for name in found)
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [(("--zip", "there.zip"), "is there already"), (("--recording", "x.pcap"), "goes into a support zip")],
+)
+def test_misuse(
+    more: tuple[str, str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Refused before anything is listened to; somebody's file stays."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.zip").write_bytes(b"mine")
+    assert cli.main(["doctor", *more]) == cli.UNUSABLE
+    assert complaint in capsys.readouterr().err
+    assert (tmp_path / "there.zip").read_bytes() == b"mine"
+
+
+def test_listening_saves_nothing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """The history stays as it is: there was none, and there is none."""
+    capture_with(monkeypatch, lambda: SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=None, loop=False))
+    cli.main(["doctor", "--seconds", "0.5"])
+    assert [each.name for each in home.iterdir()] == ["logs"]
