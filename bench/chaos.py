@@ -16,8 +16,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +38,7 @@ BLOCK = 5_000  # packets that suffer together
 DUPLICATES = 0.02  # of the packets
 OVERTAKEN_MS = 30
 LOST_A_BLOCK = 1
+ROOM = 200  # packets that may wait for the engine; so its clock and that of the recording are nearly the same
 PAUSE_MS = 3_000  # between two raids
 LINES = 12  # of the table
 
@@ -51,20 +53,26 @@ PARTS = {"ten minutes": Part("load", 20_000.0, 10.0), "two hours": Part("raid", 
 
 
 class BadLine:
-    """A recording as a capture source: it waits for the engine, so all that is lost is lost here."""
+    """Recordings as a capture source that waits for the engine, so all that is lost is lost here."""
 
     name = "bad line"
     problem = ""
     is_live = False
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, waiting: Callable[[], int]) -> None:
+        """`waiting`: how many packets the engine has not read yet."""
         self.played: list[Recording] = []
         self.lost = 0
         self.now_ms = STARTED_AT_MS
         self._part = part
+        self._waiting = waiting
+        self._closed = threading.Event()
         self._packets = self._damaged()
 
     def read(self) -> RawPacket | None:
+        while self._waiting() > ROOM:
+            if self._closed.wait(0.001):
+                return None
         packet = next(self._packets, None)
         if packet is not None:
             self.now_ms = packet.at_us // 1000
@@ -74,7 +82,7 @@ class BadLine:
         return 0
 
     def close(self) -> None:
-        """Nothing to free; the capture thread asks after every packet whether it is to end."""
+        self._closed.set()
 
     def _damaged(self) -> Iterator[RawPacket]:
         rounds = self._rounds()
@@ -113,7 +121,7 @@ def rss_mb() -> float:
 
 def run(name: str, scale: float) -> None:
     part = PARTS[name]
-    source = BadLine(part._replace(minutes=part.minutes * scale))
+    source = BadLine(part._replace(minutes=part.minutes * scale), lambda: pipeline.depths()[0])
     print(f"{name}: {part.scenario}, {part.hits_per_second:,.0f} hits/s, for {part.minutes * scale:g} minutes")
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "chaos.db"

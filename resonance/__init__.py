@@ -9,7 +9,8 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     __main__.py         `python -m resonance ...`
     cli.py              Which command is asked for.
     window_commands.py  `demo`, `live`, `replay`.   command_arguments.py  What several commands can be told.
-    table_commands.py   `analyze`, `history`, `rebuild`.    recording_commands.py  `record`, `simulate`.
+    analyze_command.py  `analyze`.                  history_commands.py    `history`, `rebuild`.
+    recording_commands.py  `record`, `simulate`.    home.py  Where this user's things are.
     app.py              Builds a session, shows it in window or terminal, and takes it down in order.
     app_window.py       The root window and its main loop.
     selftest.py         Is this program whole, and does it work here?

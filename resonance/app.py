@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resonance
-from resonance import formats, logs, names, paths, settings, settings_file, texts
+from resonance import formats, logs, names, texts
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.health import Health
+from resonance.home import Home
 from resonance.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -38,26 +39,6 @@ class Session:
     database: Path | None = None  # None = nothing is saved
     recorder: Recorder | None = None
     only_one: bool = False  # a second start shows the window of the first; and the settings choose its source
-
-
-@dataclass(slots=True)
-class Home:
-    """Where this user's things are, and what the settings say."""
-
-    paths: paths.Paths
-    settings: settings.Settings
-    problems: list[str]
-    wants_demo: bool = False  # at its end, a session was asked to go on with the demo
-
-
-def open_home() -> Home:
-    """Never raises. `problems` are in the user's language."""
-    found = paths.find()
-    loaded, problems = settings_file.load(found.settings)
-    texts.use(loaded.language)
-    if problems:  # said before the language was known: look once more (a damaged file lies elsewhere by now)
-        problems = settings_file.load(found.settings)[1] or problems
-    return Home(found, loaded, ([found.problem] if found.problem else []) + problems)
 
 
 def main() -> int:

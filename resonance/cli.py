@@ -26,10 +26,16 @@ def _add_windows(commands: argparse._SubParsersAction[Any]) -> None:
     window_commands.add_parsers(commands)
 
 
-def _add_tables(commands: argparse._SubParsersAction[Any]) -> None:
-    from resonance import table_commands
+def _add_analyze(commands: argparse._SubParsersAction[Any]) -> None:
+    from resonance import analyze_command
 
-    table_commands.add_parsers(commands)
+    analyze_command.add_parser(commands)
+
+
+def _add_history(commands: argparse._SubParsersAction[Any]) -> None:
+    from resonance import history_commands
+
+    history_commands.add_parsers(commands)
 
 
 def _add_recordings(commands: argparse._SubParsersAction[Any]) -> None:
@@ -74,11 +80,19 @@ def _add_doctor(commands: argparse._SubParsersAction[Any]) -> None:
     doctor_command.add_parser(commands)
 
 
+def _add_chapters(commands: argparse._SubParsersAction[Any]) -> None:
+    from resonance import chapters_command
+
+    chapters_command.add_parser(commands)
+
+
 GROUPS: tuple[tuple[tuple[str, ...], Callable[[argparse._SubParsersAction[Any]], None]], ...] = (
     (("demo", "live", "replay"), _add_windows),
-    (("analyze", "history", "rebuild"), _add_tables),
+    (("analyze",), _add_analyze),
+    (("history", "rebuild"), _add_history),
     (("record", "simulate"), _add_recordings),
     (("export",), _add_export),
+    (("chapters",), _add_chapters),
     (("import",), _add_import),
     (("backup", "restore"), _add_backup),
     (("selftest",), _add_selftest),

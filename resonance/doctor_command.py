@@ -12,7 +12,6 @@ from typing import Any
 
 import resonance
 from resonance import logs, names
-from resonance.app import Home, open_home
 from resonance.capture import open_source
 from resonance.capture.source import CaptureError
 from resonance.command_arguments import add_source, seconds
@@ -21,6 +20,7 @@ from resonance.doctor.checks import examine
 from resonance.doctor.facts import Facts
 from resonance.doctor.masking import private
 from resonance.doctor.report import details, is_well, masked_report, report, verdict
+from resonance.home import Home, open_home
 from resonance.pipeline import Pipeline
 from resonance.texts import say
 

@@ -7,8 +7,8 @@ import ctypes
 import sys
 from typing import Any
 
-from resonance.app import open_home
 from resonance.capture import driver_service
+from resonance.home import open_home
 
 STAYS = 1  # exit code
 

@@ -32,7 +32,7 @@ from resonance.store.people import Person
 from resonance.texts import say
 
 JOURNAL_EVERY_MS = 2_000  # what a crash may cost
-JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first
+JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first; a chunk holds no more (journal.MOST_ENTRIES)
 WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
 
 
@@ -191,6 +191,7 @@ class Engine:
 
     def tick(self, now_ms: int) -> None:
         """Time has passed: end what is silent, save what is due. `now_ms` runs with the times of the packets."""
+        self._note_drops()
         now_ms += self.decoder.clock_offset_ms
         self._now_ms = now_ms
         self._recorder.tick(now_ms)
@@ -216,6 +217,7 @@ class Engine:
 
     def finish(self) -> None:
         """No more packets will come."""
+        self._note_drops()
         self._apply(self.decoder.finish())
         self._recorder.finish()
         self._append_journal(self._recorder.take())
@@ -288,9 +290,10 @@ class Engine:
             return
         if self._sequence == 0 and self._current is not None:
             self._save_if_changed(self._current)
-        order = AppendJournal(self._key, self._sequence, tuple(entries))
-        self._unsaved.append(order if len(self._unsaved) < WAITING_UNPACKED else order.packed())
-        self._sequence += 1
+        for start in range(0, len(entries), JOURNAL_ENTRIES):
+            order = AppendJournal(self._key, self._sequence, tuple(entries[start : start + JOURNAL_ENTRIES]))
+            self._unsaved.append(order if len(self._unsaved) < WAITING_UNPACKED else order.packed())
+            self._sequence += 1
 
     def _save_people(self) -> None:
         news = self.tracker.actors.take_news()

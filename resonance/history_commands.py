@@ -1,4 +1,4 @@
-"""`python -m resonance analyze`, `history` and `rebuild`: encounters as tables, as data, and counted again."""
+"""`python -m resonance history` and `rebuild`: saved encounters as tables or data, corrected, and counted again."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from resonance import encounter_list, formats, names, texts
-from resonance.analyze import Analysis
-from resonance.app import open_home
+from resonance import encounter_list, names
 from resonance.combat import corrections
 from resonance.combat.clock import ClockChoice
 from resonance.combat.entries import Correction, Merged, WipeMarked
 from resonance.combat.record import EncounterRecord
-from resonance.combat.snapshot import AmountChoice, Snapshot, build
-from resonance.combat.tally import View
+from resonance.combat.snapshot import AmountChoice, build
 from resonance.command_arguments import moment
 from resonance.export import plain_text
 from resonance.export.report import encounter_report
 from resonance.health import Health
-from resonance.settings import Settings
+from resonance.home import open_home
+from resonance.home import words as words_of
 from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.orders import AppendJournal, Order, SaveEncounter
@@ -37,11 +35,6 @@ NO_SPLIT = ("It cannot be split there.", "The moment must lie within a segment, 
 
 
 def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
-    analyze = commands.add_parser("analyze", help="print every encounter of a recording")
-    analyze.set_defaults(run=_analyze)
-    analyze.add_argument("file", type=Path, help=".pcap or .pcapng")
-    analyze.add_argument("--json", action="store_true", help="for other programs; the README names the keys")
-
     history = commands.add_parser("history", help="list the saved encounters, or print one")
     history.set_defaults(run=_history)
     history.add_argument("id", nargs="?", type=int, help="number of an encounter in the list")
@@ -60,27 +53,12 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
     rebuild.add_argument("id", nargs="?", type=int, help="number of an encounter in the list; otherwise all")
 
 
-def _analyze(chosen: argparse.Namespace) -> int:
-    home = open_home()
-    for problem in home.problems:
-        print(problem, file=sys.stderr)
-    analysis = Analysis(chosen.file, _words(home.settings), home.settings)
-    if analysis.problem:
-        print(analysis.problem, file=sys.stderr)
-    if chosen.json:
-        json.dump(analysis.report(), sys.stdout, ensure_ascii=False, indent=1)
-        print()
-    else:
-        sys.stdout.write(_tables(analysis))
-    return 0
-
-
 def _history(chosen: argparse.Namespace) -> int:
     is_corrected = any(each is not None for each in (chosen.wipe, chosen.no_wipe, chosen.merge, chosen.split))
     if chosen.id is None and (is_corrected or chosen.json):
         raise StoreError("Of which encounter?", "Put its number in the list first: history 12 --wipe 2.")
     home = open_home()
-    words = _words(home.settings)
+    words = words_of(home.settings)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is None:
             clock = ClockChoice(home.settings.clock)
@@ -100,15 +78,8 @@ def _history(chosen: argparse.Namespace) -> int:
         json.dump(encounter_report(snapshot, words), sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        sys.stdout.write("\n".join(_views(snapshot, words)))
+        sys.stdout.write("\n".join(plain_text.views(snapshot, words)))
     return 0
-
-
-def _words(chosen: Settings) -> names.Names:
-    """Numbers, words and names of players as the settings want them."""
-    formats.use_style(chosen.number_style)
-    texts.use(chosen.language)
-    return names.load(chosen.language, hide_players=chosen.hide_names)
 
 
 def _correction(chosen: argparse.Namespace, record: EncounterRecord) -> Correction | None:
@@ -125,7 +96,7 @@ def _correction(chosen: argparse.Namespace, record: EncounterRecord) -> Correcti
 def _rebuild(chosen: argparse.Namespace) -> int:
     """One line an encounter. Those that cannot be rebuilt stay as they are; the one asked for by number must be."""
     home = open_home()
-    words = _words(home.settings)
+    words = words_of(home.settings)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is not None:
             print(_rebuild_one(home.paths.database, history, chosen.id, words))
@@ -154,21 +125,3 @@ def _save(database: Path, *orders: Order) -> None:
         writer.offer(order)
     if not writer.stop(SAVE_S):
         raise StoreError(health.store_problem or "The correction could not be saved.", "")
-
-
-def _views(snapshot: Snapshot, words: names.Names) -> list[str]:
-    """The tables that are not empty."""
-    return [plain_text.render(snapshot, view, words) for view in View if snapshot.rows(view)]
-
-
-def _tables(analysis: Analysis) -> str:
-    counts = analysis.counts
-    parts = [table for snapshot in analysis.snapshots for table in _views(snapshot, analysis.names)]
-    if not parts:
-        found = "but no fight in it" if counts.notifies else "and none of the game's traffic in it"
-        parts = [f"{counts.packets} packets, {found}.\n"]
-    parts.append(
-        f"{counts.packets} packets, {counts.notifies} messages, {counts.gaps} gaps, "
-        f"{counts.frame_errors + counts.message_errors} unreadable.\n"
-    )
-    return "\n".join(parts)

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from resonance.app import open_home
 from resonance.capture import open_source
 from resonance.capture.pcapfile import write_pcap
 from resonance.capture.recorder import Recorder
@@ -18,6 +17,7 @@ from resonance.capture.source import CaptureError
 from resonance.capture.thread import Captured, CaptureThread
 from resonance.command_arguments import add_source, seconds
 from resonance.health import Health
+from resonance.home import open_home
 from resonance.pipeline import PACKETS
 from resonance.protocol.packet import LinkType
 from resonance.simulate.recording import generate

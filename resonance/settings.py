@@ -25,6 +25,7 @@ class Shape(StrEnum):
     ADDRESSES = "addresses"  # a switch, and what it makes available
     HOTKEY = "hotkey"  # "Ctrl+Shift+F9"; "" = none
     COLOURS = "colours"  # a dict of "#rrggbb"
+    OBS = "obs"  # a switch, and the window with connections and rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,21 @@ class Settings:
         "For phones and other computers. Careful: everybody in this network who has an address with its key can watch, "
         "with all names that are not hidden, and nothing is encrypted. Only where you trust the network.",
     )
+    obs_enabled: bool = _setting(
+        False,
+        "Streaming",
+        "OBS",
+        "Let OBS record, save replays and switch scenes by rules of yours, and remember which video shows which fight.",
+        shape=Shape.OBS,
+    )
+    obs_rename: bool = _setting(
+        False,
+        "Streaming",
+        "Names of recordings",
+        "When a recording of OBS on this computer ends, its file is renamed: date, scene, boss, result, pull.",
+    )
+    obs_connections: tuple[str, ...] = _setting((), "", "Connections to OBS", "Each a line of JSON, without password.")
+    obs_rules: tuple[str, ...] = _setting((), "", "Rules for OBS", "Each a line of JSON.")
     mini: bool = _setting(False, "Window", "Mini mode", "One line; it grows while the pointer is over it.")
     hide_out_of_combat: bool = _setting(
         False, "Window", "Hide out of combat", "The meter comes back with the next hit."

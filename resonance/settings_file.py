@@ -5,6 +5,7 @@ Sentences about what was wrong are in the user's language.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -96,6 +97,8 @@ def save(path: Path, settings: Settings) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     """Raises OSError and _Unusable."""
+    if path.exists() and not path.is_file():  # a pipe would never end
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     with path.open("rb") as file:
         content = file.read(LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from resonance import elevation
-from resonance.app import Home, Session, open_home, run_session
+from resonance.app import Session, run_session
 from resonance.capture import open_source
 from resonance.command_arguments import above_zero, add_source, seconds
+from resonance.home import Home, open_home
 from resonance.store import StoreError
 from resonance.texts import later
 

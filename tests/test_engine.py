@@ -9,12 +9,18 @@ import pytest
 
 from engines import Orders, engine_with, play
 from helpers import wait_until
+from resonance import engine_loop, names
 from resonance.capture.thread import END_OF_CAPTURE, Captured
+from resonance.combat.clock import ClockChoice
 from resonance.combat.pictures import Scope
 from resonance.combat.record import Result, SegmentResult
-from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Show, Train
+from resonance.combat.snapshot import build
+from resonance.combat.tally import View
+from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Show, Train, Watch
 from resonance.engine_loop import Slot, run
+from resonance.health import Health
 from resonance.protocol.packet import RawPacket
+from resonance.settings import Settings
 from resonance.simulate.recording import generate
 from resonance.store.orders import SaveEncounter
 
@@ -174,8 +180,11 @@ class Loop:
         assert not self.thread.is_alive()
 
 
-def test_loop_publishes_snapshots_and_saves_all_before_it_ends(packets: list[RawPacket]) -> None:
+def test_loop_publishes_snapshots_and_saves_all_before_it_ends(
+    packets: list[RawPacket], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Quit reads what is queued, closes the encounter and hands over its last save."""
+    monkeypatch.setattr(engine_loop, "DRAIN_S", 10.0)  # however busy this computer is
     orders = Orders()
     loop = Loop(engine_with(orders.offer, save_every_s=5))
     for packet in packets:
@@ -248,3 +257,35 @@ def test_damaged_bytes_in_mid_fight_are_told(packets: list[RawPacket]) -> None:
     assert counts.frame_errors + counts.message_errors > 0
     assert snapshot.quality.unreadable == counts.frame_errors + counts.message_errors
     assert not snapshot.quality.complete
+
+
+def test_evening_is_the_sum_of_its_encounters(packets: list[RawPacket]) -> None:
+    """Whatever ended them, with the running one; and it is not made unless somebody looks."""
+    engine = Engine(names.load(), Settings(scope="evening"), Health(), keep=True)
+    third = len(packets) // 3
+    for start in (0, third, 2 * third):
+        play(engine, packets[start : start + third])
+        if start < 2 * third:
+            engine.command(Reset())
+            over = engine.pictures()[Scope.EVENING]
+            assert over is not None
+            assert over.ended
+            assert engine.snapshot() is None
+    evening = engine.pictures()[Scope.EVENING]
+    assert evening is not None
+    assert engine.pictures()[Scope.EVENING] is evening
+    parts = [build(each.record, ClockChoice.ACTIVE) for each in engine.encounters]
+    assert evening.encounters == len(parts) == 3
+    for view in View:
+        assert evening.total(view).amount == sum(part.total(view).amount for part in parts) > 0
+    assert evening.active_ms == sum(part.active_ms for part in parts)
+    assert evening.segments == parts[-1].segments
+    assert engine.snapshot() == parts[-1]
+    engine.command(Show(Scope.SEGMENT))
+    assert engine.pictures().keys() == {Scope.SEGMENT}
+    engine.command(Watch(frozenset({Scope.EVENING, Scope.ENCOUNTER})))
+    assert engine.pictures() == {
+        Scope.SEGMENT: build(engine.encounters[-1].record, ClockChoice.ACTIVE, segment=len(parts[-1].segments) - 1),
+        Scope.ENCOUNTER: parts[-1],
+        Scope.EVENING: evening,
+    }

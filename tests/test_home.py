@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from resonance import texts
-from resonance.app import open_home
+from resonance.home import open_home
 
 
 @pytest.fixture

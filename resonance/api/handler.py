@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import re
 import socket
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -18,13 +20,15 @@ from resonance.api.site import COMMANDS, EVENTS
 if TYPE_CHECKING:
     from resonance.api.server import Server
 
+log = logging.getLogger(__name__)
+
 MOST_BODY = 1_024  # bytes
 MOST_PARAMETERS = 32
 
 SEND_S = 5.0
 """A reader that does not take what it is sent for so long is let go."""
 
-PING_S = 10.0
+PING_S = 5.0
 """Between two signs of life in a quiet stream, so that a reader that has gone is noticed."""
 
 RETRY_MS = 1_000
@@ -76,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
         elif self._path == EVENTS:
             self._stream()
         else:
-            self._send(self.server.site.get(self._path, self._given))
+            self._answer(lambda: self.server.site.get(self._path, self._given))
 
     def _refusal(self) -> Answer | None:
         """Why this request is not answered, cheapest reasons first. Fills in path and parameters."""
@@ -127,9 +131,18 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if len(body) < length:
             return None  # half a request is none
-        return self._send(self.server.site.post(self._path, body))
+        return self._answer(lambda: self.server.site.post(self._path, body))
 
     # Sending
+
+    def _answer(self, make: Callable[[], Answer]) -> None:
+        """What `make` gives; a fault in it costs this answer alone."""
+        try:
+            answer = make()
+        except Exception:
+            log.warning("a request to the local API has failed", exc_info=True)
+            answer = problem(500, "Something in the meter is broken; its log file tells more.")
+        self._send(answer)
 
     def _send(self, answer: Answer) -> None:
         self.connection.settimeout(SEND_S)

@@ -35,6 +35,7 @@ BUSY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 2
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = MOST_CONNECTIONS  # with the usual 5, pages opened at once wait for seconds
     block_on_close = False
     allow_reuse_address = sys.platform != "win32"  # there it would let another program take the port over
 

@@ -67,6 +67,8 @@ def put(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
 
 def unpack(archive: Path, work: Path) -> dict[str, Any]:
     """Its manifest; the files it names are in `work`, as it describes them. BackupError, OSError."""
+    if archive.exists() and not archive.is_file():  # a pipe would never end
+        raise _foreign(archive)
     try:
         with zipfile.ZipFile(archive) as opened:
             manifest = _manifest(opened)

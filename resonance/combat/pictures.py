@@ -10,6 +10,10 @@ from resonance.combat.encounter import Encounter
 from resonance.combat.evening import Evening
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 
+EVENING_LOOKS = 5
+"""While a fight runs, the evening is made anew with every fifth look, once a second: it costs twice what an encounter
+does, and hours of numbers change slowly."""
+
 
 class Scope(StrEnum):
     """What a live picture shows."""
@@ -30,6 +34,7 @@ class Pictures:
         self._evening = Evening()
         self._current: Encounter | None = None
         self._made: dict[Scope, tuple[int, Snapshot]] = {}  # with the version of the encounter
+        self._looks = 0  # since the evening was made
 
     def show(self, scope: Scope) -> None:
         """In the meter."""
@@ -60,13 +65,14 @@ class Pictures:
 
     def looked_at(self) -> Mapping[Scope, Snapshot | None]:
         """All that the meter and other windows show. Nothing is made that nobody looks at."""
+        self._looks += 1
         return {scope: self._picture(scope) for scope in self._watched | {self._shown}}
 
     def _picture(self, scope: Scope) -> Snapshot | None:
         current = self._current
         version = current.version if current is not None else -1
         known = self._made.get(scope)
-        if known is not None and known[0] == version:
+        if known is not None and (known[0] == version or (scope is Scope.EVENING and self._looks < EVENING_LOOKS)):
             return known[1]
         if current is not None:
             current.settle()
@@ -77,6 +83,7 @@ class Pictures:
 
     def _build(self, scope: Scope, current: Encounter | None) -> Snapshot | None:
         if scope is Scope.EVENING:
+            self._looks = 0
             return self._evening.picture(current.record if current else None, self._clock, self._amounts)
         if current is None:
             return None

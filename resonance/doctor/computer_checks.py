@@ -19,12 +19,10 @@ def rights(facts: Facts) -> Finding:
     has, system = facts.computer.has_rights, facts.computer.system
     if not facts.traffic.is_live:
         return recorded()
-    if facts.traffic.packets:
+    if has or facts.traffic.packets or facts.traffic.state is CaptureState.RUNNING:
         return green(say("The program may listen to the network."))
     if has is None:
         return grey(say("This system does not tell whether the program may listen to the network."))
-    if has:
-        return green(say("The program may listen to the network."))
     if system == WINDOWS:
         return red(
             say("The program does not run as administrator, and Windows lets only administrators listen."),

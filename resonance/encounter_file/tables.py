@@ -57,10 +57,10 @@ def ordered(layout: Layout, found: list[Row]) -> list[Row]:
 def record_of(tables: Tables) -> EncounterRecord:
     """From tables that were checked. FileError for what no record becomes."""
     pack = series.packer()
-    parts = {layout.name: tables[layout.name] for layout in PARTS}
+    parts: Tables = {name: [] for name in _PART_OF_NAME}  # a file has none of what only lists and sums go by
+    parts.update((layout.name, tables[layout.name]) for layout in PARTS)
     for name in _SERIES:
         parts[name] = [(*row[:-1], pack(row[-1])) for row in parts[name]]
-    parts["attempts"] = []
     try:
         return rows.record_of(tables[ENCOUNTER.name][0], parts)
     except (ValueError, LookupError) as error:

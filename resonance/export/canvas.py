@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Literal
 
 from PIL import Image, ImageDraw
@@ -32,6 +33,10 @@ class Canvas:
     def dot(self, x: float, y: float, radius: float, colour: str) -> None:
         sides = (x - radius, y - radius, x + radius, y + radius)
         self._pen.ellipse([round(side * SCALE) for side in sides], fill=colour)
+
+    def line(self, points: Sequence[float], colour: str, width: float) -> None:
+        """Through x, y, x, y, ..."""
+        self._pen.line([round(each * SCALE) for each in points], fill=colour, width=round(width * SCALE), joint="curve")
 
     def text(
         self,

@@ -27,6 +27,11 @@ _AMOUNT = BY_KEY["amount"]
 _PER_SECOND = BY_KEY["per_second"]
 
 
+def views(snapshot: Snapshot, names: Names) -> list[str]:
+    """A table for each view that is not empty."""
+    return [render(snapshot, view, names) for view in View if snapshot.rows(view)]
+
+
 def render(
     snapshot: Snapshot,
     view: View,
@@ -122,7 +127,12 @@ def result_word(snapshot: Snapshot) -> str:
 
 def pull_result(segment: Segment) -> str:
     """ "wipe"; "" while it goes on."""
-    return say(_PULL_WORDS[segment.result])
+    return pull_word(segment.result)
+
+
+def pull_word(result: SegmentResult) -> str:
+    """ "wipe"; "" for a pull that goes on."""
+    return say(_PULL_WORDS[result])
 
 
 _RESULT_WORDS = {

@@ -74,7 +74,9 @@ def save_replay(client: Client) -> None:
     if not _replay_runs(client):
         raise ObsError(say("The replay buffer of OBS does not run: nothing could be saved."))
     before = _last_replay(client)
-    saved = client.wait_for(lambda event: event.kind == REPLAY_SAVED, SAVE_S, lambda: client.request("SaveReplayBuffer"))
+    saved = client.wait_for(
+        lambda event: event.kind == REPLAY_SAVED, SAVE_S, lambda: client.request("SaveReplayBuffer")
+    )
     if not saved and _last_replay(client) == before:
         raise ObsError(say("OBS has not saved the replay, though it was told to."))
 

@@ -70,8 +70,15 @@ class Client:
 
     def wait_for(self, is_it: Callable[[Event], bool], timeout_s: float, after: Callable[[], object]) -> bool:
         """Whether such an event came after `after` was called; all events go to `on_event` as always. Lost."""
+        self.turn(0.0)
         found: list[Event] = []
-        before, self._on_event = self._on_event, lambda event: (before(event), found.append(event))[0]
+        before = self._on_event
+
+        def hear(event: Event) -> None:
+            before(event)
+            found.append(event)
+
+        self._on_event = hear
         try:
             after()
             end_s = time.monotonic() + timeout_s

@@ -13,10 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from resonance import names
-from resonance.combat.record import SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tracker import OPEN_WORLD
-from resonance.export.plain_text import SEGMENT_RESULTS
+from resonance.export.plain_text import pull_word
 from resonance.happenings import Happening, Watch, What
 from resonance.health import Health
 from resonance.obs import connection as connections
@@ -170,14 +169,13 @@ class ObsControl:
         if video is not None and newest.at_ms < video.started_at_ms:
             return path
         spoken = names.load(settings.language)
-        result = newest.result if newest.result not in (None, SegmentResult.RUNNING) else None
         begun_s = video.started_at_ms / 1000 if video is not None else datetime.now().timestamp()
         stem = marker.file_stem(
             datetime.fromtimestamp(begun_s),
             [
                 spoken.scene(newest.scene_id),
                 spoken.monster(newest.boss_monster_id) if newest.boss_monster_id is not None else None,
-                say(SEGMENT_RESULTS[result]) if result is not None else None,
+                pull_word(newest.result) if newest.result is not None else None,
                 say("Pull {number}", number=newest.attempt) if newest.attempt is not None else None,
             ],
         )

@@ -1,4 +1,4 @@
-"""Link: one connection on a thread of its own. It connects, and connects again; does what it is told; follows videos."""
+"""Link: one connection on a thread of its own. It connects again and again, does what it is told, follows videos."""
 
 from __future__ import annotations
 
@@ -135,6 +135,7 @@ class Link:
             if not self._is_resumed:
                 self._is_resumed = True
                 self._outputs.resume(self._host.known())
+            self._outputs.connected()
             log.info("connected to OBS (obs-websocket %s)", client.version)
             while not self._stopping.is_set():
                 self._outputs.turn(client)

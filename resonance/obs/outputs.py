@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from resonance.obs.client import Client
@@ -29,17 +30,26 @@ class Outputs:
     def __init__(self, connection: Connection, save: Callable[[Video], object], ended: Ended) -> None:
         """`ended` gets each recording with its file."""
         self._tracks = {kind: VideoTrack(kind, connection, save) for kind in VideoKind}
+        self._save = save
         self._ended = ended
         self._due_s = 0.0
         self.replay_saved: str | None = None
         """The newest file of the replay buffer; who has seen to it sets it to None."""
 
     def resume(self, videos: list[Video]) -> None:
-        """Those that were running when they were heard of last."""
+        """Those that were running when they were heard of last, the newest first: of a kind only that can go on."""
         for video in videos:
             track = self._tracks[video.kind]
             if track.video is None:
                 track.resume(video)
+            else:
+                self._save(replace(video, ended=True))
+
+    def connected(self) -> None:
+        """Anew, or for the first time."""
+        for track in self._tracks.values():
+            track.doubt()
+        self._due_s = 0.0
 
     def is_running(self, kind: VideoKind) -> bool:
         return self._tracks[kind].video is not None

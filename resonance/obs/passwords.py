@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from resonance.obs import windows_secrets
@@ -57,7 +57,7 @@ class Passwords:
     def has(self, key: str) -> bool:
         return key in self._load()
 
-    def set(self, key: str, password: str) -> None:
+    def keep(self, key: str, password: str) -> None:
         """Keep it; "" forgets it. OSError."""
         kept = self._load()
         kept.pop(key, None)
@@ -65,10 +65,10 @@ class Passwords:
             kept[key] = base64.b64encode(self._protect(password.encode())).decode()
         self._save(kept)
 
-    def keep_only(self, keys: set[str]) -> None:
+    def keep_only(self, keys: Collection[str]) -> None:
         """Forget those of connections that are no more. OSError."""
         kept = self._load()
-        if not kept.keys() <= keys:
+        if any(key not in keys for key in kept):
             self._save({key: value for key, value in kept.items() if key in keys})
 
     def _load(self) -> dict[str, str]:

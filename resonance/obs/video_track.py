@@ -33,7 +33,7 @@ class VideoTrack:
         self.video: Video | None = None  # None = nothing runs
         self._is_open = False  # its last span goes on
         self._base_ms = 0  # of outputDuration: where the file began, if it is not the first of a split recording
-        self._saw_start = False
+        self._is_sure = False  # what runs is this video, and no other one
 
     @property
     def wants_anchor(self) -> bool:
@@ -42,12 +42,17 @@ class VideoTrack:
 
     def resume(self, video: Video) -> None:
         """It was running when it was heard of last. `status` tells whether it still is."""
-        self.video, self._is_open, self._base_ms, self._saw_start = video, bool(video.spans), 0, False
+        self.video, self._is_open, self._base_ms = video, bool(video.spans), 0
+        self._is_sure = False
+
+    def doubt(self) -> None:
+        """Nobody has listened for a while: another video may run by now."""
+        self._is_sure = False
 
     def started(self, at_ms: int, path: str | None) -> None:
         self._finish()
         self._begin(at_ms, path)
-        self._base_ms, self._saw_start = 0, True
+        self._base_ms, self._is_sure = 0, True
 
     def status(self, at_ms: int, *, active: bool, paused: bool, duration_ms: int) -> None:
         """`duration_ms`: outputDuration, or 0 while nothing is in the file yet."""
@@ -55,16 +60,16 @@ class VideoTrack:
             self._finish()
             return
         position_ms = duration_ms - self._base_ms + ENCODER_DELAY_MS + self._connection.shift_ms
-        if self.video is not None and not self._saw_start and not self._may_be_same(at_ms, position_ms):
+        if self.video is not None and not self._is_sure and not self._may_be_same(at_ms, position_ms):
             self._finish()
         if self.video is None:
             self._begin(at_ms - duration_ms, None)
-            self._saw_start = True  # from now on it is watched
+            self._is_sure = True
             self._is_open = False
             if duration_ms > 0 and not paused:
                 self._anchor(at_ms, max(0, position_ms))
             return
-        self._saw_start = True
+        self._is_sure = True
         if paused or duration_ms <= 0:
             self._is_open = False
         elif not self._is_open and not self.video.spans:
@@ -88,7 +93,7 @@ class VideoTrack:
             begun_ms += self.video.duration_ms - ENCODER_DELAY_MS - self._connection.shift_ms
         self._finish()
         self._begin(at_ms, path)
-        self._base_ms, self._saw_start = begun_ms, True
+        self._base_ms, self._is_sure = begun_ms, True
 
     def stopped(self, at_ms: int, path: str | None) -> Video | None:
         """The whole video; None = nobody knew of it."""

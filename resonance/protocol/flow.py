@@ -31,7 +31,7 @@ from resonance.protocol.signature import (
     is_scene_signature,
     scene_frames,
 )
-from resonance.protocol.tcp import Hole, Piece, TcpStream
+from resonance.protocol.tcp import MAX_JUMP, Hole, Piece, TcpStream
 from resonance.protocol.watched import KEEP_BYTES, MAX_WATCHED, Watched, runs_of
 
 HTTP_STARTS = (b"HTTP/1.", b"POST /", b"PUT /")
@@ -83,6 +83,7 @@ class _Stream:
     first_seq: int | None  # None = its SYN was not seen
     last_us: int
     closed: bool = False
+    end: int | None = None  # offset behind the last byte, by its goodbye; None = not said, or looked at already
     replaced_us: int | None = None
 
     def chunks(self, items: list[Piece | Hole]) -> list[Chunk]:
@@ -111,7 +112,7 @@ class FlowFinder:
         out: list[Chunk] = []
         stream = self._streams.get(segment.flow)
         if stream is not None and self._is_new_connection(stream, segment):
-            out += stream.chunks(stream.tcp.flush(self._now_us))
+            out += self._rest(stream)
             self._forget(stream)
             stream = None
         if stream is not None:
@@ -129,7 +130,7 @@ class FlowFinder:
         """No more packets will come: adopt what waits, and give up every hole."""
         out = self._adopt_settled(wait_us=-1)
         for stream in self._streams.values():
-            out += stream.chunks(stream.tcp.flush(self._now_us))
+            out += self._rest(stream)
         return out
 
     def _tell_time(self, at_us: int) -> None:
@@ -142,9 +143,11 @@ class FlowFinder:
         stream.last_us = self._now_us
         if segment.fin or segment.rst:
             stream.closed = True
+        seq = (segment.seq + 1) & 0xFFFF_FFFF if segment.syn else segment.seq
+        if segment.fin:
+            stream.end = stream.tcp.offset_of(seq) + len(segment.payload)
         if not segment.payload:
             return []
-        seq = (segment.seq + 1) & 0xFFFF_FFFF if segment.syn else segment.seq
         return stream.chunks(stream.tcp.receive(segment.at_us, seq, segment.payload))
 
     def _is_new_connection(self, stream: _Stream, segment: TcpSegment) -> bool:
@@ -162,9 +165,20 @@ class FlowFinder:
         for stream in list(self._streams.values()):
             out += stream.chunks(stream.tcp.expire(self._now_us))
             if stream.replaced_us is not None and abs(self._now_us - stream.replaced_us) > DRAIN_US:
-                out += stream.chunks(stream.tcp.flush(self._now_us))
+                out += self._rest(stream)
                 self._forget(stream)
+            elif stream.end is not None and abs(self._now_us - stream.last_us) > DRAIN_US:
+                out += self._rest(stream)
         return out + self._adopt_settled()
+
+    def _rest(self, stream: _Stream) -> list[Chunk]:
+        """No more of it will come: holes are given up, also one between its last byte and its goodbye."""
+        items = stream.tcp.flush(self._now_us)
+        missing = stream.end - stream.tcp.next_offset if stream.end is not None else 0
+        stream.end = None
+        if 0 < missing <= MAX_JUMP:
+            items.append(Hole(self._now_us, missing))
+        return stream.chunks(items)
 
     def _forget(self, stream: _Stream) -> None:
         del self._streams[stream.flow]
@@ -303,6 +317,6 @@ class FlowFinder:
         if len(self._streams) < MAX_STREAMS:
             return []
         oldest = next(iter(self._streams.values()))
-        out = oldest.chunks(oldest.tcp.flush(self._now_us))
+        out = self._rest(oldest)
         self._forget(oldest)
         return out

@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from resonance.store import StoreError
 from resonance.store.failures import Blame, blame, readable_errors
-from resonance.store.migrations import APPLICATION_ID, BUSY_TIMEOUT_S, STEPS, file_version, pragma, read_only_uri
+from resonance.store.migrations import (
+    APPLICATION_ID,
+    BUSY_TIMEOUT_S,
+    STEPS,
+    connect_to_read,
+    file_version,
+    pragma,
+    read_only_uri,
+)
 from resonance.store.presence import Presence
 from resonance.texts import say
 
@@ -28,10 +36,7 @@ def copy_to(database: Path, target: Path) -> Contents:
     Writers go on meanwhile: in a file with a write-ahead log they and a reader do not meet.
     """
     try:
-        with (
-            readable_errors(),
-            closing(sqlite3.connect(read_only_uri(database), uri=True, timeout=BUSY_TIMEOUT_S)) as source,
-        ):
+        with readable_errors(), closing(connect_to_read(database)) as source:
             file_version(source, database)
             with closing(sqlite3.connect(target)) as copy:
                 source.backup(copy)
@@ -95,7 +100,7 @@ def fold(database: Path) -> bool:
     """
     try:
         # A connection that may write throws the log of a damaged file away.
-        with readable_errors(), closing(sqlite3.connect(read_only_uri(database), uri=True)) as look:
+        with readable_errors(), closing(connect_to_read(database)) as look:
             file_version(look, database)
         with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

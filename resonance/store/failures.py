@@ -49,9 +49,14 @@ def readable_errors() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        readable = sqlite3.DatabaseError("malformed database schema")
-        readable.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise readable from error
+        raise malformed("malformed database schema") from error
+
+
+def malformed(reason: str) -> sqlite3.DatabaseError:
+    """What SQLite would raise if it looked itself."""
+    error = sqlite3.DatabaseError(reason)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def blame(error: Exception) -> Blame:

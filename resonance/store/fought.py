@@ -75,8 +75,8 @@ def fought(connection: sqlite3.Connection, from_ms: int, to_ms: int) -> list[Fou
         if is_player(actor):
             deaths[encounter_id].append(Fallen(at_ms, actor, name))
     return [
-        Fought(*row[1:6], Result(row[6]), tuple(pulls[row[0]]), tuple(deaths[row[0]]))  # in the order of its fields
-        for row in rows
+        Fought(key, begin_ms, end_ms, scene, boss, Result(result), tuple(pulls[row_id]), tuple(deaths[row_id]))
+        for row_id, key, begin_ms, end_ms, scene, boss, result in rows
     ]
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
-from resonance.store import StoreError, fought, met, reading, rows, summary, videos
+from resonance.store import StoreError, analytics, fought, met, reading, rows, summary, videos
+from resonance.store.analytics import Character, Day, Dungeon, Killer, Met, Try
 from resonance.store.bests import Best, bests
 from resonance.store.failures import readable_errors
 from resonance.store.fought import Fought
 from resonance.store.journal import Journal
-from resonance.store.migrations import BUSY_TIMEOUT_S, file_id, file_version, read_only_uri
+from resonance.store.migrations import connect_to_read, file_id, file_version
 from resonance.store.people import Person, newest_people
 from resonance.store.saved import SavedEncounter
 from resonance.store.search import Query
@@ -86,6 +87,31 @@ class History:
         """What the local player reached against one boss, or all, by difficulty and spec; most pulls first."""
         with self._question() as connection:
             return bests(connection, boss_monster_id) if connection else []
+
+    def days(self, since_ms: int = 0) -> list[Day]:
+        """See analytics.py; likewise below."""
+        with self._question() as connection:
+            return analytics.days(connection, since_ms) if connection else []
+
+    def dungeons(self, since_ms: int = 0) -> list[Dungeon]:
+        with self._question() as connection:
+            return analytics.dungeons(connection, since_ms) if connection else []
+
+    def tries(self, scene_id: int | None, difficulty: int | None, since_ms: int = 0) -> list[Try]:
+        with self._question() as connection:
+            return analytics.tries(connection, scene_id, difficulty, since_ms) if connection else []
+
+    def characters(self, since_ms: int = 0) -> list[Character]:
+        with self._question() as connection:
+            return analytics.characters(connection, since_ms) if connection else []
+
+    def players_met(self, since_ms: int = 0) -> list[Met]:
+        with self._question() as connection:
+            return analytics.players_met(connection, since_ms) if connection else []
+
+    def killers(self, since_ms: int = 0) -> list[Killer]:
+        with self._question() as connection:
+            return analytics.killers(connection, since_ms) if connection else []
 
     def summary_of(self, encounter: int | str, clock: ClockChoice = ClockChoice.ACTIVE) -> EncounterSummary:
         """Its line in the list, by its id or its key. StoreError if there is none."""
@@ -207,13 +233,7 @@ class History:
             self._drop()
             self._file_id = found
         if self._connection is None and self._path.exists():
-            connection = sqlite3.connect(
-                read_only_uri(self._path),
-                uri=True,
-                timeout=BUSY_TIMEOUT_S,
-                isolation_level=None,
-                check_same_thread=False,  # _lock sees to it
-            )
+            connection = connect_to_read(self._path)  # _lock sees to it that one thread at a time uses it
             self._connection = connection
             if file_version(connection, self._path) == 0:
                 self._drop()

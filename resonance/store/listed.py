@@ -1,4 +1,4 @@
-"""What the list, its filters and the bests need of an encounter: columns and rows beside the record, never read back.
+"""What the list, its filters, bests and analytics need of an encounter: columns and rows beside the record, never read back.
 
 They are counted as a snapshot counts them, so that list and detail agree.
 """
@@ -20,6 +20,7 @@ LIST_FIELDS = (
     *(*CLOCK_FIELDS, "players", "damage", "healing", "taken", "boss_monster_id", "elapsed_ms", "complete", "attempts"),
     *("my_damage", "my_class_id", "my_spec", "classes", "class_bits"),
 )
+PLAYER_FIELDS = ("damage", "deaths")
 ATTEMPT_FIELDS = ("boss_monster_id", "result", "elapsed_ms", "active_ms", "my_damage")
 
 HIGHEST_BIT = 62  # of a class_id in class_bits
@@ -64,6 +65,12 @@ def attempt_rows(record: EncounterRecord) -> dict[tuple[Any, ...], tuple[Any, ..
     }
 
 
+def player_rows(record: EncounterRecord) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The columns of PLAYER_FIELDS, by (actor_id,)."""
+    deaths = Counter(death.actor for death in record.deaths)
+    return {(player,): (amount, deaths[player]) for player, amount in _player_damage(record).items()}
+
+
 def player_names(record: EncounterRecord) -> frozenset[str]:
     return frozenset(info.name for info in record.actors.values() if info.name and is_player(info.actor_id))
 
@@ -100,6 +107,12 @@ def class_bit(class_id: int | None) -> int:
 
 
 def _players_by_damage(record: EncounterRecord) -> Sequence[int]:
+    damage = _player_damage(record)
+    return sorted(damage, key=lambda player: (-damage[player], player))
+
+
+def _player_damage(record: EncounterRecord) -> Counter[int]:
+    """Of everybody with a number or a death."""
     damage: Counter[int] = Counter()
     for key, tally in record.tallies.items():
         on_player = is_player(key.target)
@@ -109,7 +122,7 @@ def _players_by_damage(record: EncounterRecord) -> Sequence[int]:
             damage[key.source] += tally.amount if key.kind == Kind.DAMAGE else 0
     for death in record.deaths:
         damage[death.actor] += 0
-    return sorted(damage, key=lambda player: (-damage[player], player))
+    return damage
 
 
 def _my_damage(record: EncounterRecord) -> Counter[int] | None:

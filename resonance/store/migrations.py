@@ -13,7 +13,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from resonance.store import StoreError, schema, video_tables
+from resonance.store import StoreError, player_sums, schema, video_tables
+from resonance.store.failures import malformed
 from resonance.texts import say
 
 APPLICATION_ID = int.from_bytes(b"RLog", "big")
@@ -33,7 +34,12 @@ def _video_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables, _video_tables)
+def _player_sums(connection: sqlite3.Connection) -> None:
+    for statement in player_sums.TABLES:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables, _video_tables, _player_sums)
 
 
 # In one statement, so that another process cannot make the tables between two looks.
@@ -42,9 +48,39 @@ SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)
 FROM pragma_user_version, pragma_application_id
 """
 
+_COLUMNS = """
+SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
+"""
+
 
 def read_only_uri(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode, for any thread, that writes nothing. StoreError, sqlite3.Error.
+
+    A process that died while the file had no write-ahead log may have left it half changed. Only a connection that may
+    write can take that back, so there is one for a moment.
+    """
+    if path.exists() and not path.is_file():  # a pipe would never end
+        raise StoreError(say("{path} is not a file.", path=path), say("Move it elsewhere."))
+    connection = _read_only(path)
+    try:
+        connection.execute(_ABOUT).fetchone()
+        return connection
+    except BaseException as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as writing:
+        writing.execute(_ABOUT).fetchone()
+    return _read_only(path)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    uri = read_only_uri(path)
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
 
 def file_id(path: Path) -> tuple[int, int]:
@@ -63,7 +99,10 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
 
 
 def file_version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of a file, 0 for one without tables. StoreError for one that this program must leave alone."""
+    """The version of a file, 0 for one without tables. StoreError for one that this program must leave alone.
+
+    sqlite3.DatabaseError for a version that no program writes.
+    """
     version, application_id, tables = connection.execute(_ABOUT).fetchone()
     if application_id != APPLICATION_ID:
         if version or tables:
@@ -73,6 +112,8 @@ def file_version(connection: sqlite3.Connection, path: Path) -> int:
             )
         return 0
     assert isinstance(version, int)
+    if version < 0 or (tables and not version):
+        raise malformed(f"version {version}")
     if version > len(STEPS):
         raise StoreError(
             say("The history was written by a newer version of this program."),
@@ -89,8 +130,9 @@ def open_newest(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         # A connection that may write could change a file it is about to refuse, by merging its write-ahead log.
-        with closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT_S)) as look:
+        with closing(connect_to_read(path)) as look:
             file_version(look, path)
+            _check_tables(look, path)
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     try:
         # Can only be chosen while there is no table; lets freed pages be given back bit by bit.
@@ -104,6 +146,22 @@ def open_newest(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """sqlite3.DatabaseError for a file that lacks what all of its version have: no save would ever succeed."""
+    connection.execute("BEGIN")  # another process may go a step meanwhile
+    try:
+        version = file_version(connection, path)
+        found = set(connection.execute(_COLUMNS))
+    finally:
+        connection.execute("ROLLBACK")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for step in STEPS[:version]:
+            step(fresh)
+        missing = set(fresh.execute(_COLUMNS)) - found
+    if missing:
+        raise malformed("no {}.{}".format(*min(missing)))
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

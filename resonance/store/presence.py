@@ -15,23 +15,27 @@ WAIT_MS = 2_000  # for another process that is just looking whether it is alone
 
 
 class Presence:
-    """For one thread. Every method may raise sqlite3.Error, where the folder cannot be written."""
+    """For one thread. Every method may raise sqlite3.Error or OSError, where the folder cannot be written."""
 
     def __init__(self, database: Path) -> None:
-        path = database.with_name(f"{database.name}-live")
-        self._connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        self._path = database.with_name(f"{database.name}-live")
+        self._connection = self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=0, isolation_level=None)
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether no other process counts in the database; if so none can begin meanwhile. Present afterwards."""
-        connection = self._connection
-        connection.rollback()
-        connection.execute("PRAGMA busy_timeout = 0")
+        self._connection.rollback()
         try:
-            connection.execute("BEGIN EXCLUSIVE")
-            is_alone = True
-        except sqlite3.OperationalError:
-            is_alone = False
+            is_alone = self._lock()
+        except sqlite3.DatabaseError:  # rubbish in it, which is not the database's fault
+            self._connection.close()
+            self._path.write_bytes(b"")
+            self._connection = self._connect()
+            is_alone = self._lock()
+        connection = self._connection
         try:
             yield is_alone
         finally:
@@ -39,6 +43,14 @@ class Presence:
             connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
             connection.execute("BEGIN")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # what takes the shared lock
+
+    def _lock(self) -> bool:
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            return False
+        return True
 
     def end(self) -> None:
         self._connection.close()

@@ -27,7 +27,15 @@ from resonance.combat.record import (
 )
 from resonance.combat.tally import TALLY_FIELDS, Tally, TallyKey, View
 from resonance.store import series
-from resonance.store.listed import ATTEMPT_FIELDS, CLOCK_FIELDS, LIST_FIELDS, attempt_rows, list_values
+from resonance.store.listed import (
+    ATTEMPT_FIELDS,
+    CLOCK_FIELDS,
+    LIST_FIELDS,
+    PLAYER_FIELDS,
+    attempt_rows,
+    list_values,
+    player_rows,
+)
 
 Row = tuple[int | str | bytes | None, ...]
 Rows = dict[Row, Row]  # key columns -> the other columns
@@ -274,6 +282,7 @@ PARTS = (
     Part("actors", ACTOR_FIELDS[:1], ACTOR_FIELDS[1:], _actor_rows, _fill_actors),
     Part("segments", ("ordinal",), SEGMENT_FIELDS, _segment_rows, _fill_segments),
     Part("attempts", ("segment",), ATTEMPT_FIELDS, attempt_rows, lambda record, stored: None),
+    Part("player_sums", ("actor_id",), PLAYER_FIELDS, player_rows, lambda record, stored: None),
     Part("bosses", ("segment", "actor_id"), (), _boss_rows, _fill_bosses),
     Part("clocks", ("segment", "view", "actor_id"), CLOCK_FIELDS, _clock_rows, _fill_clocks),
     Part("tallies", TallyKey._fields, TALLY_FIELDS, _tally_rows, _fill_tallies),

@@ -20,7 +20,8 @@ CHUNKS_JOINED = 16
 _JOURNAL_END = "SELECT max(through) FROM journal_chunks WHERE encounter_id = ?"
 _PUT_CHUNK = "INSERT OR REPLACE INTO journal_chunks VALUES (?, ?, ?, ?, ?, ?, ?)"
 _NEWEST_CHUNKS = """
-SELECT sequence, through, blob FROM journal_chunks WHERE encounter_id = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
+SELECT sequence, through, entries, blob FROM journal_chunks
+WHERE encounter_id = ? AND sequence BETWEEN ? AND ? ORDER BY sequence
 """
 _DELETE_CHUNKS = "DELETE FROM journal_chunks WHERE encounter_id = ? AND sequence BETWEEN ? AND ?"
 _DELETE_JOURNAL = "DELETE FROM journal_chunks WHERE encounter_id = ?"
@@ -133,20 +134,22 @@ class Saver:
         else:
             chunk = journal.pack(order.entries)
             self._packed[chunk.blob] = order.entries
+            if sum(map(len, self._packed.values())) > journal.MOST_ENTRIES:
+                self._packed.clear()  # too many to be joined: in a crowd they would take a hundred megabytes
         self._connection.execute(_PUT_CHUNK, (encounter_id, sequence, sequence, *chunk))
         if sequence % CHUNKS_JOINED == CHUNKS_JOINED - 1:
             self._join(encounter_id, sequence - CHUNKS_JOINED + 1, sequence)
 
     def _join(self, encounter_id: int, first: int, last: int) -> None:
-        """Put chunks together, if all of them are there and sound."""
+        """Put chunks together, if all of them are there and sound, and one can hold them."""
         chunks = self._connection.execute(_NEWEST_CHUNKS, (encounter_id, first, last)).fetchall()
         if [row[0] for row in chunks] != list(range(first, last + 1)):
             return
-        try:
-            entries = [entry for row in chunks for entry in self._packed.get(row[2]) or journal.unpack(row[2])]
-        except JournalError:
+        if sum(row[2] for row in chunks) > journal.MOST_ENTRIES:
             return
-        if len(entries) > journal.MOST_ENTRIES:
+        try:
+            entries = [entry for row in chunks for entry in self._packed.get(row[3]) or journal.unpack(row[3])]
+        except JournalError:
             return
         self._connection.execute(_DELETE_CHUNKS, (encounter_id, first, last))
         joined = journal.pack(entries, journal.SMALL)

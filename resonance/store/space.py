@@ -10,7 +10,7 @@ from pathlib import Path
 
 from resonance.store import StoreError, retention
 from resonance.store.failures import readable_errors
-from resonance.store.migrations import BUSY_TIMEOUT_S, file_version, pragma, read_only_uri
+from resonance.store.migrations import connect_to_read, file_version, pragma
 from resonance.store.retention import Rules
 from resonance.store.usage import Usage, usage
 from resonance.texts import say
@@ -44,10 +44,7 @@ def measure(database: Path, logs: Path, rules: Rules, now_ms: int) -> Space:
         return Space(files=files)
     parts = tuple(usage(database))
     try:
-        with (
-            readable_errors(),
-            closing(sqlite3.connect(read_only_uri(database), uri=True, timeout=BUSY_TIMEOUT_S)) as connection,
-        ):
+        with readable_errors(), closing(connect_to_read(database)) as connection:
             if not file_version(connection, database):
                 return Space(files=files)
             encounters, favourites, deleted, oldest_at_ms = connection.execute(_COUNTS).fetchone()

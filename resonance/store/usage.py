@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from resonance.store import StoreError
 from resonance.store.failures import readable_errors
-from resonance.store.migrations import BUSY_TIMEOUT_S, file_version, pragma, read_only_uri
+from resonance.store.migrations import connect_to_read, file_version, pragma
 from resonance.texts import later, say
 
 PARTS = (
@@ -18,7 +18,7 @@ PARTS = (
     (later("Curves over time"), ("curves", "boss_hp")),
     (later("Buffs"), ("buffs", "buff_layers")),
     (later("Deaths and revives"), ("deaths", "recap_lines", "revives")),
-    (later("Who took part"), ("actors", "met", "player_names")),
+    (later("Who took part"), ("actors", "met", "player_names", "player_sums")),
     (later("Players met"), ("people",)),
     (later("The list of encounters"), ("encounters",)),
     (later("Pulls and times"), ("segments", "attempts", "clocks", "bosses")),
@@ -40,10 +40,7 @@ def usage(path: Path) -> list[Usage]:
     if not path.exists():
         return []
     try:
-        with (
-            readable_errors(),
-            closing(sqlite3.connect(read_only_uri(path), uri=True, timeout=BUSY_TIMEOUT_S)) as connection,
-        ):
+        with readable_errors(), closing(connect_to_read(path)) as connection:
             return _usage(connection) if file_version(connection, path) else []
     except sqlite3.Error as error:
         raise StoreError(

@@ -110,6 +110,19 @@ class Writer:
         return True
 
     def _run(self) -> None:
+        try:
+            self._write_until_stopped()
+        except Exception:
+            log.exception("the writer has stopped")
+            self._health.store_problem = say(
+                "History is not being saved any more because of a fault; the log file tells more."
+            )
+            self._health.tell(self._health.store_problem, is_error=True)
+            self._close()
+        if self._presence is not None:
+            self._presence.end()
+
+    def _write_until_stopped(self) -> None:
         # The file is opened before the first order, so that its troubles show before the first fight does.
         while self._write_pending() and not self._stop_taken:
             self._tidy()
@@ -119,8 +132,6 @@ class Writer:
                 with suppress(sqlite3.Error):  # readers may hold it up; the log is then merged the next time
                     self._saver.merge_log()
             self._close()
-        if self._presence is not None:
-            self._presence.end()
 
     def _take_batch(self) -> None:
         """Wait for an order, then a moment for more of them."""
@@ -211,6 +222,8 @@ class Writer:
                     self._tidy_due = self._saver.tidy(self.rules, time.time_ns() // 1_000_000)
             except sqlite3.Error as error:
                 log.warning("the history could not be tidied: %s", error)
+            except Exception:  # a fault of our own is no reason to stop saving
+                log.exception("the history could not be tidied")
 
     def _open(self) -> Saver:
         """The saver for the file at the path. A file deleted or replaced under us is left for the one there now."""

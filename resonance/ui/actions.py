@@ -31,6 +31,7 @@ class MeterActions:
     quit: Callable[[], None]
     geometry_changed: Callable[[Geometry], None]  # moved or resized by hand, in screen pixels
     about_capture: Callable[[], Sequence[tuple[str, Callable[[], None]]]] = tuple  # what can be done, in words
+    open_analytics: Callable[[], None] = lambda: None
     side_meters: Callable[[], frozenset[Scope]] = frozenset  # what small meters beside it show
     toggle_side: Callable[[Scope], None] = lambda scope: None  # open such a one, or close it
     open_doctor: Callable[[], None] = lambda: None  # why nothing is shown

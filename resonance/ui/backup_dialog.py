@@ -19,9 +19,14 @@ def make_backup(
     paths: Paths,
     tell: Callable[..., object],
     ask_folder: Callable[..., str] = filedialog.askdirectory,
+    *,
+    parent: tk.Misc | None = None,
 ) -> None:
-    """`tell(words, is_error=...)` is called on the Tk thread; Health.tell() will do. `ask_folder` as in filedialog."""
-    chosen = ask_folder(parent=root, title=say("Folder for the backup"), initialdir=Path.home(), mustexist=True)
+    """`tell(words, is_error=...)` is called on the Tk thread; Health.tell() will do. `ask_folder` as in filedialog.
+
+    `parent`: the window that asks, None = the root. The root outlives it, and hears of the backup.
+    """
+    chosen = ask_folder(parent=parent or root, title=say("Folder for the backup"), initialdir=Path.home(), mustexist=True)
     if not chosen:
         return
     background = Background(root)

@@ -202,10 +202,12 @@ class BarTable:
         sheet.move_to(self._empty, self._width // 2, middle - lift)
         box = sheet.bbox(self._empty)
         below = box[3] if box else middle
+        sheet.reveal(self._question, True)  # what is hidden cannot be measured
         for item in (self._advice, self._question):
             height = self._height_of(item)
             sheet.move_to(item, self._width // 2, below + look.px(8) + height // 2)
             below += look.px(8) + height
+        sheet.reveal(self._question, below <= self._bottom)
 
     def _height_of(self, item: int) -> int:
         box = self._sheet.bbox(item)

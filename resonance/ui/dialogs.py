@@ -18,6 +18,7 @@ from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store.orders import Order
 from resonance.texts import say
+from resonance.ui.chapters.control import ChaptersControl
 from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.hotkeys import Hotkeys
 from resonance.ui.options.host import Choice, ColourRow, OptionsHost
@@ -53,6 +54,7 @@ class Dialogs:
         offer: Callable[[Order], bool],
         accept_files: Callable[[tk.Toplevel], object] = lambda window: None,
         api_status: Callable[[], ApiStatus] = ApiStatus,
+        open_obs: Callable[[], None] = lambda: None,
     ) -> None:
         """`database` None: there is no history. `limits`: of the desktop. `above` keeps a window in front of the meter.
 
@@ -74,12 +76,14 @@ class Dialogs:
             suspend_hotkeys=hotkeys.suspend,
             limits=limits,
             api_status=api_status,
+            open_obs=open_obs,
         )
         self.options: Options | None = None  # None = not opened yet
         self.history: HistoryWindow | None = None  # None = closed
         self.export: ExportWindow | None = None  # None = closed
         self.space: SpaceWindow | None = None  # None = closed
         self.side = SideWindows(root, preferences, screens, above, self._show_encounter)
+        self.chapters = ChaptersControl(root, lambda: preferences.settings, above=above, screens=screens)
         self.imports: FileImport | None = None  # None = nothing was imported yet
         self.welcome: Welcome | None = None  # None = it was not opened
 
@@ -120,6 +124,7 @@ class Dialogs:
                 export=self.open_export,
                 tools=self._history_tools,
                 compare=partial(self.side.compare, self._database),
+                clip=self._clip,
             )
             self._above(self.history.dialog)
             self.history.dialog.appear(self._preferences.settings.places.get(HISTORY_PLACE, ""), self._screens())
@@ -133,6 +138,30 @@ class Dialogs:
         if self._database is not None:
             self.side.open_progress(self._database)
 
+    def open_chapters(self) -> None:
+        """Chapters of a video, made of the history."""
+        if self._database is not None:
+            self.chapters.open(self._database)
+
+    def reopen_chapters(self) -> None:
+        """In another language, or other colours."""
+        if self._database is not None:
+            self.chapters.reopen(self._database)
+
+    def _clip(self, from_ms: int, to_ms: int) -> str:
+        """On another thread. StoreError."""
+        from resonance.obs.clips import open_clip
+
+        assert self._database is not None
+        return open_clip(self._database, from_ms, to_ms)
+
+    def open_analytics(self) -> None:
+        """What the whole history says."""
+        if self._database is None:
+            self._tell(say("Nothing of this is saved. Start the replay with --save to have it in the history."))
+            return
+        self.side.open_analytics(self._database)
+
     def _show_encounter(self, key: str) -> None:
         self.open_history()
         if self.history is not None:
@@ -142,7 +171,11 @@ class Dialogs:
         from resonance.ui.menu import Entry
 
         return (
-            (Entry(say("Bests and progress…"), self.open_progress),),
+            (
+                Entry(say("Bests and progress…"), self.open_progress),
+                Entry(say("Analytics…"), self.open_analytics),
+                Entry(say("Video chapters…"), self.open_chapters),
+            ),
             (Entry(say("Import…"), self._ask_files), Entry(say("Backup…"), self.back_up)),
             (Entry(say("Space used…"), self.open_space),),
         )
@@ -165,11 +198,12 @@ class Dialogs:
 
         if self.imports is None and self._database is not None:
             self.imports = FileImport(
-                self._root, self._database, tell=self._tell_of_import, changed=self._refresh_history
+                self._root, self._database, tell=self._tell_in_front, changed=self._refresh_history
             )
         return self.imports
 
-    def _tell_of_import(self, lines: Sequence[str]) -> None:
+    def _tell_in_front(self, lines: Sequence[str]) -> None:
+        """In the history, or in the meter, which has room for the last one."""
         if self.history is not None:
             self.history.tell(lines)
         else:
@@ -229,7 +263,9 @@ class Dialogs:
         from resonance import paths
         from resonance.ui.backup_dialog import make_backup
 
-        make_backup(self._root, paths.find(), lambda words, **_: self._tell(words))
+        # The history is on top, and would hide a question that belongs to the hidden root.
+        parent = self.history.dialog if self.history is not None else None
+        make_backup(self._root, paths.find(), lambda words, **_: self._tell_in_front([words]), parent=parent)
 
     def close_export(self) -> None:
         export, self.export = self.export, None
@@ -256,6 +292,7 @@ class Dialogs:
             self.options.close()
         self.close_history()
         self.side.close()
+        self.chapters.close()
         self.close_space()
         self.close_export()
         if self.imports is not None:

@@ -55,6 +55,7 @@ def _window(is_mini: bool, actions: MeterActions) -> tuple[Entry, ...]:
         Entry(say("Copy this table"), actions.copy),
         Entry(say("Export…"), actions.export),
         Entry(say("History…"), actions.open_history),
+        Entry(say("Analytics…"), actions.open_analytics),
         Entry(say("Settings…"), actions.open_settings),
         Entry(say("Backup…"), actions.back_up),
         *(Entry(label, press) for label, press in actions.about_capture()),

@@ -13,7 +13,7 @@ from resonance.texts import later, say
 MOST_PULLS = 12
 """Lines of the tip; of a longer evening the newest."""
 
-_RESULTS = {
+RESULTS = {
     SegmentResult.RUNNING: later("running"),
     SegmentResult.KILL: later("kill"),
     SegmentResult.WIPE: later("wipe"),
@@ -43,7 +43,7 @@ def badge_tip(snapshot: Snapshot, names: Names) -> str:
 
 def _line(pull: Segment, snapshot: Snapshot) -> str:
     time = formats.duration(pull.clocks.group.elapsed_ms)
-    words = f"{say('Pull {number}', number=pull.attempt)} · {time} · {say(_RESULTS[pull.result])}"
+    words = f"{say('Pull {number}', number=pull.attempt)} · {time} · {say(RESULTS[pull.result])}"
     boss = snapshot.info(pull.boss) if pull.boss is not None else None
     is_over = pull.result not in (SegmentResult.RUNNING, SegmentResult.KILL)
     if is_over and boss is not None and boss.max_hp and pull.hp_end is not None:

@@ -32,6 +32,7 @@ from resonance.ui.escape import EscapeKey
 from resonance.ui.geometry import Geometry
 from resonance.ui.hotkeys import ACTIONS, Hotkeys
 from resonance.ui.meter import DEFAULT_SIZE, Meter
+from resonance.ui.obs.control import ObsDesk
 from resonance.ui.poll import Poll
 from resonance.ui.preferences import Preferences
 from resonance.ui.side_meters import SideMeters
@@ -61,7 +62,12 @@ ENGINE_SETTINGS = frozenset(
         "save_every_s",
     )
 )
-UNSEEN_SETTINGS = frozenset(("places", "welcomed", "start_view", "game_windows", "log_verbosity", "side_meters")) | ENGINE_SETTINGS
+OBS_SETTINGS = frozenset(("obs_enabled", "obs_rename", "obs_connections", "obs_rules"))
+UNSEEN_SETTINGS = (
+    frozenset(("places", "welcomed", "start_view", "game_windows", "log_verbosity", "side_meters"))
+    | OBS_SETTINGS
+    | ENGINE_SETTINGS
+)
 """Changes of these alone draw nothing anew."""
 
 
@@ -100,6 +106,7 @@ class Shell:
             pause=self._pause_by_api,
             is_paused=lambda: self._paused,
         )
+        self.obs = ObsDesk(root, pipeline, preferences, above=self._keep_above, screens=self._screens_now)
         self.dialogs = Dialogs(
             root,
             preferences,
@@ -112,6 +119,7 @@ class Shell:
             pipeline.offer,
             accept_files=desktop.accept_files,
             api_status=self.streaming.status,
+            open_obs=self.obs.open,
         )
         self.capture = CaptureControl(
             root,
@@ -184,6 +192,7 @@ class Shell:
                 self._unlisten,
                 self._poll.stop,
                 self.streaming.close,
+                self.obs.close,
             ):
                 last_first.callback(step)
 
@@ -217,7 +226,9 @@ class Shell:
             self._pipeline.command(Show(Scope(settings.scope)))
         if "side_meters" in changed:
             self.sides.follow()
-        self.streaming.apply(settings)
+        if changed - {"places", "welcomed"}:
+            self.streaming.apply(settings)
+        self.obs.apply(settings)
         if "capture_source" in changed and self._is_live:
             self.capture.change_source()
         if changed & ACTIONS.keys():
@@ -232,6 +243,8 @@ class Shell:
             self.dialogs.apply(words)
         if changed & {"language", "theme"}:
             self.doctor.reopen()
+            self.obs.reopen()
+            self.dialogs.reopen_chapters()
 
     def _use_language(self, settings: Settings) -> None:
         formats.use_style(settings.number_style)
@@ -266,6 +279,7 @@ class Shell:
             geometry_changed=self._on_moved,
             about_capture=self._about_capture,
             open_doctor=self.doctor.open,
+            open_analytics=self.dialogs.open_analytics,
             side_meters=lambda: self.sides.scopes,
             toggle_side=lambda scope: self.sides.toggle(scope),
         )

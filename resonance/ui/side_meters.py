@@ -126,7 +126,7 @@ class SideMeters:
             self._actions,
             show=lambda scope: None,
             export=lambda: self._export(meter.state.snapshot, meter.trail.here.view),
-            copy=lambda: meter.copy_table(),
+            copy=lambda: meter.copy_table(),  # noqa: PLW0108  (there is no meter yet)
             hide=close,
             quit=close,
             geometry_changed=partial(self._on_moved, scope),

@@ -1,4 +1,4 @@
-"""The windows that the history opens beside itself: the comparison, and bests and progress. At most one of each."""
+"""Windows about the history beside it: the comparison, bests and progress, analytics. At most one of each."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from resonance.ui.preferences import Preferences
 from resonance.ui.words import Words, words_of
 
 if TYPE_CHECKING:  # at run time when they are opened: the meter is to be there at once
+    from resonance.ui.analytics.window import AnalyticsWindow
     from resonance.ui.compare.subjects import Subjects
     from resonance.ui.compare.window import CompareWindow
     from resonance.ui.progress.window import ProgressWindow
 
 COMPARE_PLACE = "compare last"
 PROGRESS_PLACE = "progress last"
+ANALYTICS_PLACE = "analytics last"
 """Keys of `Settings.places`."""
 
 
@@ -39,6 +41,7 @@ class SideWindows:
         self._open_encounter = open_encounter
         self.comparison: CompareWindow | None = None  # None = closed
         self.progress: ProgressWindow | None = None  # None = closed
+        self.analytics: AnalyticsWindow | None = None  # None = closed
 
     def compare(self, database: Path, subjects: Subjects) -> None:
         """In the open window, if there is one."""
@@ -70,6 +73,28 @@ class SideWindows:
         )
         self._show(self.progress.dialog, PROGRESS_PLACE)
 
+    def open_analytics(self, database: Path) -> None:
+        """Or bring the open one to the front, with what is new."""
+        from resonance.ui.analytics.window import AnalyticsWindow
+
+        if self.analytics is not None:
+            self.analytics.refresh()
+            self.analytics.dialog.to_front()
+            return
+        self.analytics = AnalyticsWindow(
+            self._root,
+            database,
+            self._words(),
+            open_encounter=self._open_encounter,
+            closed=self.close_analytics,
+        )
+        self._show(self.analytics.dialog, ANALYTICS_PLACE)
+
+    def close_analytics(self) -> None:
+        window, self.analytics = self.analytics, None
+        if window is not None:
+            self._close(window, ANALYTICS_PLACE)
+
     def close_comparison(self) -> None:
         window, self.comparison = self.comparison, None
         if window is not None:
@@ -82,13 +107,14 @@ class SideWindows:
 
     def apply(self, words: Words) -> None:
         """Other settings."""
-        for window in (self.comparison, self.progress):
+        for window in (self.comparison, self.progress, self.analytics):
             if window is not None:
                 window.apply(words)
 
     def close(self) -> None:
         self.close_comparison()
         self.close_progress()
+        self.close_analytics()
 
     def _words(self) -> Words:
         return words_of(self._preferences.settings)
@@ -97,7 +123,7 @@ class SideWindows:
         self._above(dialog)
         dialog.appear(self._preferences.settings.places.get(place, ""), self._screens())
 
-    def _close(self, window: CompareWindow | ProgressWindow, place: str) -> None:
+    def _close(self, window: CompareWindow | ProgressWindow | AnalyticsWindow, place: str) -> None:
         places = {**self._preferences.settings.places, place: window.dialog.where()}
         window.close()
         self._preferences.change(places=places)

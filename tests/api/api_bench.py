@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,9 +49,7 @@ class Bench:
 
     def open(self) -> None:
         actions = Actions(lambda: self.asked.append("reset"), self.asked.append, lambda: self.paused)
-        self.api = LocalApi(
-            self._newest, self.health, self.settings, self.folder, self.database, actions
-        )
+        self.api = LocalApi(self._newest, self.health, self.settings, self.folder, self.database, actions)
         self.wait_for(lambda: self.api.status.addresses)
 
     def _newest(self) -> Snapshot | None:
@@ -133,8 +132,9 @@ class Reader:
             """The head of the answer."""
 
     def next(self, name: str | None = None) -> Event:
-        """The next event, or the next of this name."""
-        while True:
+        """The next event, or the next of this name. AssertionError when it does not come."""
+        deadline = time.monotonic() + LIMIT_S
+        while time.monotonic() < deadline:
             fields: dict[str, str] = {}
             while line := self._file.readline().decode().rstrip("\n"):
                 key, _, value = line.partition(": ")
@@ -145,6 +145,7 @@ class Reader:
             event = Event(fields["id"], fields["event"], json.loads(fields["data"]))
             if name in (None, event.name):
                 return event
+        raise AssertionError(f"nothing of {name} has come")
 
     def has_ended(self) -> bool:
         """Reads to the end of the stream."""

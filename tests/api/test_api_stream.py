@@ -91,10 +91,12 @@ def test_reader_that_comes_back(bench: Bench) -> None:
     other.next(DEATH)
     other.close()
     back = Reader(bench, last.id)
-    events = {event.name: event.data for event in (back.next(), back.next(), back.next())}
+    events = [back.next()]
+    while events[-1].name != "snapshot" or events[-1].data["encounter"] is None:
+        events.append(back.next())
     back.close()
-    assert events.keys() == {ATTEMPT_STARTED, DEATH, "snapshot"}
-    assert len(events["snapshot"]["encounter"]["deaths"]) == 1
+    assert [event.name for event in events if event.name != "snapshot"] == [ATTEMPT_STARTED, DEATH]
+    assert len(events[-1].data["encounter"]["deaths"]) == 1
 
 
 @pytest.mark.parametrize("last_id", ["00000000-1", "x", "0" * 400, "-1"])
@@ -111,7 +113,6 @@ def test_encounter_is_saved(bench: Bench) -> None:
     reader = Reader(bench)
     reader.next("snapshot")
     bench.snapshot = make_snapshot("a")
-    reader.next("snapshot")
     saved = reader.next("encounter_saved").data
     reader.close()
     assert saved["started_at_ms"] == STARTED_AT_MS

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers import wait_until
-from resonance import names
+from resonance import names, pipeline
 from resonance.capture.source import Source
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
@@ -58,12 +58,14 @@ class Raid(NamedTuple):
 
 
 @cache
-def raid(seconds: float = 12.0, logins: int = 2, seed: int = 1, hits_per_second: float = 120.0) -> Raid:
-    """Eight players and a boss without end; the group logs in anew between stretches of so many seconds.
+def raid(
+    seconds: float = 12.0, logins: int = 2, seed: int = 1, hits_per_second: float = 120.0, players: int = 8
+) -> Raid:
+    """A group and a boss without end; everybody logs in anew between stretches of so many seconds.
 
     Nobody heals before the first hit, so all that is played belongs to an encounter.
     """
-    options = Options(hits_per_second=hits_per_second)
+    options = Options(hits_per_second=hits_per_second, players=players)
     stage = Stage(random.Random(f"chaos/{seed}"), seed, STARTED_AT_MS, options)
     packets = tuple(_played(stage, seconds, logins))
     return Raid(packets, stage.world.truth)
@@ -71,7 +73,7 @@ def raid(seconds: float = 12.0, logins: int = 2, seed: int = 1, hits_per_second:
 
 def _played(stage: Stage, seconds: float, logins: int) -> Iterator[RawPacket]:
     world = stage.world
-    fight = stage.fight(people(8), hits_per_second=120.0, group_dps=2_000_000.0)
+    fight = stage.fight(people(stage.options.players or 8), hits_per_second=120.0, group_dps=2_000_000.0)
     for login in range(logins):
         yield from scene.enter(world, SCENE_ID, line=1)
         world.appear(fight.others)
@@ -102,7 +104,9 @@ class Script:
         self._steps = steps
         self._health = health
         self._patient = patient
+        self._room = min(ROOM, pipeline.PACKETS // 2)
         self._closed = threading.Event()
+        self.broken: list[AssertionError] = []
         self.ended = threading.Event()
 
     def read(self) -> RawPacket | None:
@@ -117,12 +121,18 @@ class Script:
             if isinstance(step, RawPacket):
                 self._wait_for_room()
                 return step
-            step()
+            self._do(step)
         return None
+
+    def _do(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except AssertionError as error:  # which the capture thread would take for a failure of the source
+            self.broken.append(error)
 
     def _wait_for_room(self) -> None:
         health = self._health
-        while self._patient and health.packets_captured - health.packets_decoded - health.packets_dropped > ROOM:
+        while self._patient and health.packets_captured - health.packets_decoded - health.packets_dropped > self._room:
             if self._closed.wait(0.001):
                 return
 
@@ -149,7 +159,7 @@ class Session:
         self._steps = iter(steps)
         self._failures = iter(failures)
         self._patient = patient
-        self._source: Script | None = None
+        self.source: Script | None = None
         self.database = database
         self.opened = 0
         self.pipeline = Pipeline(
@@ -162,8 +172,8 @@ class Session:
         if failure is not None:
             raise failure
         self.opened += 1
-        self._source = Script(self._steps, self.health, patient=self._patient)
-        return self._source
+        self.source = Script(self._steps, self.health, patient=self._patient)
+        return self.source
 
     def __enter__(self) -> Session:
         self.pipeline.start()
@@ -175,14 +185,20 @@ class Session:
     def wait_for_end(self) -> None:
         """Until every step was done, and every packet that was taken has been read."""
         health = self.health
-        wait_until(lambda: self._source is not None and self._source.ended.is_set(), WAIT_S)
+        wait_until(lambda: self.source is not None and self.source.ended.is_set(), WAIT_S)
         wait_until(lambda: self.pipeline.depths()[0] == 0, WAIT_S)
         wait_until(lambda: health.packets_decoded >= health.packets_captured - health.packets_dropped, WAIT_S)
+
+    def wait_for(self, packets: int) -> None:
+        """Until the engine has read so many packets."""
+        wait_until(lambda: self.health.packets_decoded >= packets, WAIT_S)
 
     def play(self) -> None:
         """All of it, and a clean end."""
         with self:
             self.wait_for_end()
+            assert self.source is not None
+            assert self.source.broken == []
             assert self.pipeline.stop()
 
 
@@ -214,18 +230,23 @@ def names_a_loss(health: Health, records: Sequence[EncounterRecord]) -> bool:
 
 
 def check(session: Session, truth: Amounts) -> Amounts:
-    """After the end: live = saved = counted again; never more than was played, and less only where it is said.
+    """After the end: what is saved is right, and where it is less than what was played, the program says so itself.
 
     Gives what was counted.
     """
+    records, counted = check_saved(session, truth)
+    assert counted == truth or names_a_loss(session.health, records)
+    return counted
+
+
+def check_saved(session: Session, truth: Amounts) -> tuple[list[EncounterRecord], Amounts]:
+    """Whenever it ended: live = saved = counted again from the journal, and nothing is more than what was played."""
     assert session.database is not None
+    assert session.health.engine_problem == ""
     records = saved(session.database)
     live = session.pipeline.snapshot()
     if live is not None:
         assert build(records[-1], ClockChoice.ACTIVE) == live
     counted = amounts_of(records)
-    too_much = {key: (amount, truth[key]) for key, amount in counted.items() if amount > truth[key]}
-    assert not too_much
-    assert counted == truth or names_a_loss(session.health, records)
-    assert session.health.engine_problem == ""
-    return counted
+    assert {key: (amount, truth[key]) for key, amount in counted.items() if amount > truth[key]} == {}
+    return records, counted

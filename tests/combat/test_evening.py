@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from fight_events import ANNA, BEN, BOSS, BOSS_MONSTER, WOLF, WOLF_MONSTER
 
+from fight_events import ANNA, BEN, BOSS, BOSS_MONSTER, WOLF, WOLF_MONSTER
 from resonance.combat.clock import Clock, ClockChoice
 from resonance.combat.evening import NEW_AFTER_MS, Evening
 from resonance.combat.record import (

@@ -21,10 +21,10 @@ VPN = ("Ethernet", "NordLynx (NordLynx Tunnel)")
 
 CASES: tuple[tuple[str, dict[str, Any], Light, str], ...] = (
     ("rights", {}, GREEN, "may listen"),
-    ("rights", {**SILENT, "has_rights": False}, RED, "administrator"),
-    ("rights", {**SILENT, "has_rights": False, "system": "linux"}, RED, "Linux"),
-    ("rights", {**SILENT, "has_rights": None}, GREY, "does not tell"),
-    ("rights", {"has_rights": False}, GREEN, "may listen"),  # packets prove it
+    ("rights", {**SILENT, "state": FAILED, "has_rights": False}, RED, "administrator"),
+    ("rights", {**SILENT, "state": FAILED, "has_rights": False, "system": "linux"}, RED, "Linux"),
+    ("rights", {**SILENT, "state": FAILED, "has_rights": None}, GREY, "does not tell"),
+    ("rights", {"has_rights": False}, GREEN, "may listen"),  # it does listen
     ("capture", {}, GREEN, "WinDivert"),
     ("capture", {"state": FAILED, "problem": "It broke.", "advice": "Mend it."}, RED, "It broke."),
     ("capture", {"state": FAILED}, RED, "cannot be captured"),

@@ -44,7 +44,7 @@ def test_details_name_the_methods_that_are_not_read() -> None:
 
 def test_verdict_is_the_topmost_red_light() -> None:
     """What is below it may only follow from it."""
-    found = examine(facts(**SILENT, has_rights=False, write_problem="full"))
+    found = examine(facts(**SILENT, state=CaptureState.FAILED, has_rights=False, write_problem="full"))
     assert verdict(found).startswith("Look at “Rights” first: The program does not run as administrator")
     assert not is_well(found)
 

@@ -23,7 +23,7 @@ def test_every_table_is_strict_and_goes_with_its_encounter(database: sqlite3.Con
     """SQLite itself refuses a text in a column of numbers, and leaves no rows without their encounter."""
     strict = dict(database.execute("SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'"))
     below = {"journal_chunks", "met", *(part.name for part in rows.PARTS)}
-    assert set(strict) == {"encounters", "people", "player_names"} | below
+    assert set(strict) == {"encounters", "people", "player_names", "videos", "video_spans"} | below
     assert all(strict.values())
     for table in below:
         parents = {row[2:4] + row[6:7] for row in database.execute(f"PRAGMA foreign_key_list({table})")}

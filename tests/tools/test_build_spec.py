@@ -97,6 +97,8 @@ def test_windows_program_has_all_that_it_needs(on_windows: Builder) -> None:
     datas = options["datas"]
     assert {("windivert_dll/*.dll", "pydivert"), ("windivert_dll/*.sys", "pydivert")} <= set(datas)
     assert (str(ROOT / "assets" / "*.tsv"), "assets") in datas
+    assert (str(ROOT / "assets" / "openapi.json"), "assets") in datas
+    assert (str(ROOT / "assets" / "overlay" / "*.*"), "assets/overlay") in datas
     assert (str(ROOT / "LICENSE"), "licences") in datas
     assert all(Path(source).is_file() for source, folder in datas if folder == "licences/python")
     assert ("/site/pydivert.dist-info/LICENSE", "licences/pydivert") in datas

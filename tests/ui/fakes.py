@@ -219,6 +219,7 @@ class Asked:
             hide=lambda: ask("hide"),
             quit=lambda: ask("quit"),
             geometry_changed=self.places.append,
+            open_analytics=lambda: ask("analytics"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tkinter
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,3 +51,19 @@ def test_backup_that_fails(tk_root: ttkbootstrap.App, tmp_path: Path) -> None:
     told = told_by(tk_root, Paths(tmp_path / "home", tmp_path, portable=False), tmp_path)
     assert told[1][1]
     assert "nothing to back up" in told[1][0]
+
+
+def test_question_belongs_to_the_window_that_asks(tk_root: ttkbootstrap.App, tmp_path: Path) -> None:
+    """Behind a window on top it would wait unseen, and nothing else would answer a click."""
+    asked: list[object] = []
+
+    def ask_folder(**options: object) -> str:
+        asked.append(options["parent"])
+        return ""
+
+    window = tkinter.Toplevel(tk_root)
+    paths = make_home(tmp_path / "home", 1)
+    make_backup(tk_root, paths, lambda *_, **__: None, ask_folder, parent=window)
+    make_backup(tk_root, paths, lambda *_, **__: None, ask_folder)
+    window.destroy()
+    assert asked == [window, tk_root]

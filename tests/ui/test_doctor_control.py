@@ -61,6 +61,20 @@ def test_meter_that_shows_nothing_offers_the_doctor(bench: Bench) -> None:
     assert window.rows.rows["packets"].words.cget("text") == "120,000 packets seen."
 
 
+def test_small_meter_that_shows_nothing(bench: Bench) -> None:
+    """Where there is no room for the question it is not there; in a larger window it is, and stays."""
+    bench.pipeline.newest = None
+    bench.pipeline.health.server = ""
+    bench.open()
+    meter, table = bench.shell.meter, bench.shell.meter.face.view.table
+    for height, is_seen in ((210, False), (420, True)):
+        meter.move_to(meter.where()._replace(width=320, height=height))
+        bench.wait(lambda height=height: meter.window.winfo_height() == height)  # type: ignore[misc]
+        for _ in range(3):
+            meter.draw()
+            assert (meter.face.sheet.bbox(table._question) is not None) == is_seen
+
+
 def test_meter_with_a_fight_offers_nothing(bench: Bench) -> None:
     """The words are gone, and where they stood a click is what it always was."""
     bench.open()

@@ -13,8 +13,11 @@ from fakes import texts
 from fight_fakes import ANNA, brawl
 from history_fakes import HistoryBench, ended, played
 
+from resonance import formats
 from resonance.combat.clock import ClockChoice
+from resonance.combat.entries import Merged
 from resonance.combat.record import Result, SegmentResult
+from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.combat.timeline import from_ms
 from resonance.settings import Settings
@@ -205,25 +208,69 @@ def test_pull_is_marked_as_a_wipe(bench: HistoryBench) -> None:
     bench.wait(lambda: (whole := bench.window.opened.whole) and whole.segments[0].result is SegmentResult.WIPE)
 
 
-def test_fight_is_split_and_merged_again(bench: HistoryBench) -> None:
-    """A right click on the curves splits it there, and Undo below the list gives back what was."""
+def opened_fight(bench: HistoryBench) -> Snapshot:
     bench.write(played(brawl()))
     bench.open()
     bench.wait(lambda: bench.window.opened.whole)
-    opened = bench.window.opened
-    before = opened.whole
-    assert before is not None
-    segment = before.segments[0]
+    assert bench.window.opened.whole is not None
+    return bench.window.opened.whole
+
+
+def split_first(bench: HistoryBench, before: Snapshot) -> Snapshot:
+    """The first segment in its middle, by a right click on the curves."""
+    opened, segment = bench.window.opened, before.segments[0]
     middle_s = ((segment.started_at_ms + (segment.ended_at_ms or 0)) / 2 - from_ms(before)) / 1000
     bench.window.moment_menu_at(middle_s)[0][0].press()
     bench.wait(lambda: opened.whole is not None and len(opened.whole.segments) == len(before.segments) + 1)
+    bench.wait(lambda: "Undo" in bench.below())
     assert opened.whole is not None
-    assert sum(opened.whole.segment_damage) == sum(before.segment_damage)
-    assert "Undo" in bench.below()
+    return opened.whole
+
+
+def test_fight_is_split_and_merged_again(bench: HistoryBench) -> None:
+    """A right click on the curves splits it there, and Undo below the list gives back what was."""
+    before = opened_fight(bench)
+    split = split_first(bench, before)
+    assert sum(split.segment_damage) == sum(before.segment_damage)
     undo = next(child for child in bench.window.bottom.winfo_children() if child.cget("text") == "Undo")
     undo.invoke()  # type: ignore[attr-defined]
-    bench.wait(lambda: opened.whole == before)
+    bench.wait(lambda: bench.window.opened.whole == before)
     assert "Undo" not in bench.below()
+
+
+def test_length_over_the_curves_is_that_of_the_clock(bench: HistoryBench) -> None:
+    """A second that has only begun is not counted, in the whole as in a stretch up to the end."""
+    whole = opened_fight(bench)
+    assert whole.elapsed_ms % 1000
+    words = formats.duration(whole.elapsed_ms)
+    assert any(f"Whole encounter, {words}." in each for each in texts(bench.window.fight.top))
+    bench.drag_over_curves(0.5, 0.9999)
+    bench.wait(lambda: any(f"to {words} of {words}." in each for each in texts(bench.window.fight.top)))
+
+
+def test_split_is_undone_with_the_key(bench: HistoryBench) -> None:
+    """Ctrl+Z does what the button below the list offers, once."""
+    before = opened_fight(bench)
+    split_first(bench, before)
+    bench.press("<Control-z>")
+    bench.wait(lambda: bench.window.opened.whole == before)
+    assert "Undo" not in bench.below()
+    orders = list(bench.orders)
+    bench.press("<Control-z>")
+    assert bench.orders == orders
+
+
+def test_split_cannot_be_undone_after_another_correction(bench: HistoryBench) -> None:
+    """The pulls have other numbers then: what was offered would merge others."""
+    before = opened_fight(bench)
+    split = split_first(bench, before)
+    opened = bench.window.opened
+    assert opened.summary is not None
+    bench.window.changes.correct(opened.summary, Merged(len(split.segments) - 1))
+    bench.wait(lambda: "Undo" not in bench.below())
+    orders = list(bench.orders)
+    bench.press("<Control-z>")
+    assert bench.orders == orders
 
 
 def test_fight_without_events_cannot_be_split(bench: HistoryBench) -> None:

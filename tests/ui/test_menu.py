@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tkinter as tk
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from fakes import Asked, make_snapshot
@@ -26,6 +27,7 @@ WINDOW = [
     "Copy this table",
     "Export…",
     "History…",
+    "Analytics…",
     "Settings…",
     "Backup…",
     "Hide",
@@ -122,10 +124,10 @@ def test_entries_of_the_window_ask_for_what_they_say(is_mini: bool) -> None:
     """Mini mode is switched to what it is not, and its mark says what it is; the others just ask."""
     asked = Asked()
     window = fight_menu(None, Scope.ENCOUNTER, False, is_mini, asked.actions())[-1]
-    assert [entry.checked for entry in window] == [is_mini, *[None] * 8]
+    assert [entry.checked for entry in window] == [is_mini, *[None] * 9]
     for entry in window:
         entry.press()
-    asked_for = ["let through", "copy", "export", "history", "settings", "back up", "hide", "quit"]
+    asked_for = ["let through", "copy", "export", "history", "analytics", "settings", "back up", "hide", "quit"]
     assert asked.for_ == [("change", {"mini": not is_mini}), *asked_for]
 
 

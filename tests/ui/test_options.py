@@ -43,7 +43,7 @@ def test_group_chosen_with_the_mouse(desk: Desk) -> None:
     desk.search("opacity")
     buttons = [each for each in every_widget(desk.window) if each.winfo_class() == "TRadiobutton"]
     desk.click(next(each for each in buttons if each.cget("text") == "Privacy"))
-    assert shown(desk) == ["hide_names"]
+    assert shown(desk) == ["hide_names", "log_verbosity"]
 
 
 def every_widget(widget: tk.Misc) -> list[tk.Misc]:

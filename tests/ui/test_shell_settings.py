@@ -203,15 +203,15 @@ def test_engine_is_not_told_what_it_need_not_know(bench: Bench) -> None:
 def test_scope_is_asked_for_and_remembered(bench: Bench, way: str) -> None:
     """However it was chosen, the engine shows it, the footer says it, and the next start shows it too."""
     if way == "settings":
-        bench.change(scope="segment")
+        bench.change(scope="evening")
     elif way == "footer":
         bench.hand.click("basis")
     else:
         bench.ask("scope")
     bench.hand.settle()
-    assert bench.pipeline.commands == [Show(Scope.SEGMENT)]
-    assert bench.preferences.settings.scope == "segment"
-    assert "Active clock · this fight" in bench.read()
+    assert bench.pipeline.commands == [Show(Scope.EVENING)]
+    assert bench.preferences.settings.scope == "evening"
+    assert "Active clock · this evening" in bench.read()
 
 
 @pytest.mark.parametrize("is_live", [True, False])

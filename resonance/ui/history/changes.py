@@ -40,18 +40,18 @@ class Changes:
         *,
         changed: Callable[[], object],
         tell: Callable[[str], object],
-        split: Callable[[EncounterSummary, Correction], object],
+        corrected: Callable[[EncounterSummary, Correction | None], object],
     ) -> None:
         """`changed`: orders are on their way. `tell` gets a sentence about what cannot be done.
 
-        `split`: an encounter was split, and which correction undoes that.
+        `corrected`: an encounter was, and which correction undoes that; None = none does.
         """
         self._offer = offer
         self._history = history
         self._background = background
         self._changed = changed
         self._tell = tell
-        self._split = split
+        self._corrected = corrected
         self._deleted: list[tuple[str, ...]] = []  # keys; the newest deletion at the end
 
     @property
@@ -82,20 +82,21 @@ class Changes:
         """As the meter corrects a running fight."""
         self._background.ask(
             "correction",
-            partial(self._corrected, summary.encounter_id, summary.key, correction),
+            partial(self._orders, summary.encounter_id, summary.key, correction),
             partial(self._offer_all, summary, correction),
             lambda error: self._tell(str(error)),
         )
 
-    def _corrected(self, encounter_id: int, key: str, correction: Correction) -> list[Order]:
+    def _orders(self, encounter_id: int, key: str, correction: Correction) -> list[Order]:
         record = corrected(self._history, encounter_id, correction, names.load())
         return [] if record is None else [SaveEncounter(key, record), AppendJournal(key, None, (correction,))]
 
     def _offer_all(self, summary: EncounterSummary, correction: Correction, orders: list[Order]) -> None:
         if not orders:
             self._tell(say("This cannot be corrected any more."))
-        elif self._done(all(self._offer(order) for order in orders)) and isinstance(correction, SplitAt):
-            self._split(summary, Merged(correction.segment + 1))
+        elif self._done(all(self._offer(order) for order in orders)):
+            reverse = Merged(correction.segment + 1) if isinstance(correction, SplitAt) else None
+            self._corrected(summary, reverse)
 
     def _done(self, is_taken: bool) -> bool:
         if not is_taken:

@@ -36,6 +36,7 @@ class Edits:
         self._changes, self._pages, self._choice, self._opened = changes, pages, choice, opened
         self._bottom, self._names = bottom, names
         self._redraw, self._focus = redraw, focus
+        self._split: Callable[[], None] | None = None  # undoes the newest one; None = it is out of reach
 
     def delete(self, found: Sequence[EncounterSummary]) -> None:
         if not found or not self._changes.delete(found):
@@ -45,11 +46,15 @@ class Edits:
         if self._opened.summary is not None and self._opened.summary.encounter_id in ids:
             self._opened.close()
         words = say("{count} deleted: {names}", count=len(found), names=named_in(found, self._names))
+        self._split = None
         self._bottom.offer_undo(words, self.undo)
         self._redraw()
 
     def undo(self) -> None:
-        """The newest deletion."""
+        """The newest split, if nothing was deleted or corrected since; otherwise the newest deletion."""
+        if self._split is not None:
+            self._split()
+            return
         count = self._changes.undo()
         if count:
             self._bottom.tell(say("{count} back in the history", count=count))
@@ -69,10 +74,18 @@ class Edits:
             self._pages.change(summary.encounter_id, note=words)
             self._redraw()
 
-    def was_split(self, summary: EncounterSummary, reverse: Correction) -> None:
-        words = say("Split: {name}", name=named_in([summary], self._names))
-        self._bottom.offer_undo(words, partial(self._merge_again, summary, reverse))
+    def was_corrected(self, summary: EncounterSummary, reverse: Correction | None) -> None:
+        """`reverse`: what undoes it. Without one, an older split is out of reach: its pulls are numbered anew."""
+        if reverse is not None:
+            self._split = partial(self._merge_again, summary, reverse)
+            self._bottom.offer_undo(say("Split: {name}", name=named_in([summary], self._names)), self._split)
+        elif self._split is not None:
+            self._forget_split()
+
+    def _forget_split(self) -> None:
+        self._split = None
+        self._bottom.clear()
 
     def _merge_again(self, summary: EncounterSummary, reverse: Correction) -> None:
-        self._bottom.clear()
+        self._forget_split()
         self._changes.correct(summary, reverse)

@@ -27,6 +27,7 @@ class RowActions:
     correct: Callable[[EncounterSummary, Correction], None]
     export: Callable[[], None] | None  # None = that cannot be had
     delete: Callable[[Sequence[EncounterSummary]], None]
+    clip: Callable[[EncounterSummary], None] | None = None  # None = no videos are known
 
 
 def row_menu(chosen: Sequence[EncounterSummary], opened: Snapshot | None, actions: RowActions) -> Groups:
@@ -42,6 +43,8 @@ def row_menu(chosen: Sequence[EncounterSummary], opened: Snapshot | None, action
         groups = [corrections] if corrections else []
         if actions.export is not None:
             groups.append((Entry(say("Export…"), actions.export, enabled=opened is not None),))
+        if actions.clip is not None:
+            groups.append((Entry(say("Open the clip"), partial(actions.clip, summary)),))
     delete = say("Delete") if len(chosen) == 1 else say("Delete {count} encounters", count=len(chosen))
     return (tuple(marks), *groups, (Entry(delete, partial(actions.delete, chosen)),))
 

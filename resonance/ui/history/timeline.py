@@ -114,10 +114,11 @@ class Timeline:
         snapshot, stretch = self._snapshot, self.state.stretch
         if snapshot is None or seconds_of(snapshot) < 2:
             return ""
-        whole = formats.duration(seconds_of(snapshot) * 1000)
+        end = seconds_of(snapshot) - 1  # the last second is not a whole one; the clocks do not round it up either
+        whole = formats.duration(end * 1000)
         if stretch is None:
             return say("Whole encounter, {time}. Drag over the curves to see the numbers of a part.", time=whole)
-        first, last = (formats.duration(second * 1000) for second in stretch)
+        first, last = (formats.duration(min(second, end) * 1000) for second in stretch)
         return say(
             "{first} to {last} of {time}. Double-click for the whole encounter.", first=first, last=last, time=whole
         )

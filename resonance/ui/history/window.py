@@ -70,10 +70,12 @@ class HistoryWindow:
         export: Export | None = None,
         tools: Callable[[], Groups] = tuple,
         compare: Compare | None = None,
+        clip: Callable[[int, int], str] | None = None,
     ) -> None:
         """`offer` gives an order to the writer, or says that it takes none. `export` None: there are no exports.
 
         `tools`: what can be done with the history as a whole. `compare` None: nothing can be compared.
+        `clip` shows a time (Unix ms) in a player, off the Tk thread, and tells of it; StoreError.
         """
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
         self.dialog.bind("<Escape>", lambda event: self._back())
@@ -83,6 +85,7 @@ class HistoryWindow:
         self._export = export
         self._tools = tools
         self._compare = compare
+        self._clip = clip
         self._history = History(database)
         self._background = Background(self.dialog)
         self._jobs: list[str] = []
@@ -99,7 +102,7 @@ class HistoryWindow:
             self._background,
             changed=self._refresh_soon,
             tell=self._tell,
-            split=self._on_split,
+            corrected=self._on_corrected,
         )
         self.refresh()  # first: while the window is built, the list is looked up
         self._build()
@@ -281,6 +284,7 @@ class HistoryWindow:
             correct=self.changes.correct,
             export=self._export_shown if self._export is not None else None,
             delete=self.edits.delete,
+            clip=self._open_clip if self._clip is not None and self._words.settings.obs_connections else None,
         )
         comparison = encounters_menu(chosen, self._trail.here.view, self._compare)
         return (*comparison, *row_menu(chosen, opened, actions))
@@ -301,8 +305,8 @@ class HistoryWindow:
 
     # Changes
 
-    def _on_split(self, summary: EncounterSummary, reverse: Correction) -> None:
-        self.edits.was_split(summary, reverse)
+    def _on_corrected(self, summary: EncounterSummary, reverse: Correction | None) -> None:
+        self.edits.was_corrected(summary, reverse)
 
     def _refresh_soon(self) -> None:
         for job in self._jobs:
@@ -320,6 +324,11 @@ class HistoryWindow:
         summary = self.opened.summary
         if self._export is not None and summary is not None:
             self._export(self.opened.shown, self._trail.here.view, self._history.later(summary.encounter_id))
+
+    def _open_clip(self, summary: EncounterSummary) -> None:
+        if self._clip is not None:
+            from_ms, to_ms = summary.started_at_ms, summary.started_at_ms + summary.elapsed_ms
+            self._background.ask("clip", partial(self._clip, from_ms, to_ms), self._tell, self._fail)
 
     def tell(self, lines: Sequence[str]) -> None:
         """Below the list, until it is closed or something else is told there."""

@@ -41,3 +41,5 @@ class OptionsHost:
     limits: Callable[[], Sequence[Limit]] = tuple
     """What cannot be had on this desktop."""
     api_status: Callable[[], ApiStatus] = ApiStatus
+    open_obs: Callable[[], None] = lambda: None
+    """The window with connections and rules."""

@@ -17,6 +17,7 @@ from resonance.ui.options.editors import Editor, Task
 from resonance.ui.options.host import OptionsHost
 from resonance.ui.options.hotkey import hotkey
 from resonance.ui.options.look import DialogLook, styled
+from resonance.ui.options.obs_switch import obs_switch
 from resonance.ui.options.search import haystack
 from resonance.ui.preferences import Preferences
 
@@ -31,6 +32,7 @@ def make_editor(parent: tk.Misc, task: Task) -> Editor:
         Shape.HOTKEY: hotkey,
         Shape.COLOURS: colours,
         Shape.ADDRESSES: addresses,
+        Shape.OBS: obs_switch,
     }
     by_kind: dict[type, Callable[[tk.Misc, Task], Editor]] = {
         bool: editors.switch,

@@ -1,0 +1,1 @@
+"""Chapters of a video, or of any evening, made of the history: for YouTube, ffmpeg and spreadsheets. Pure."""

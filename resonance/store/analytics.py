@@ -1,0 +1,271 @@
+"""Analytics: what the whole history says about days, dungeons, characters, players met, and deaths.
+
+Only encounters of the user: an imported one counts where it knows the local player, as among the bests. Each question
+takes `since_ms`, the Unix ms from which encounters count; 0 = all. Each may raise sqlite3.Error.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from resonance.combat.record import SegmentResult
+from resonance.events import Origin
+
+MOST_ROWS = 200
+"""Of a list that has no natural end: the most frequent."""
+
+MOST_TRIES = 300
+"""Of one dungeon: the newest."""
+
+TREND_KILLS = 20
+"""The newest so many tell the trend: their newer half against their older one."""
+
+FEWEST_KILLS = 4
+"""With fewer there is no trend."""
+
+_MINE = "deleted_at_ms IS NULL AND (imported IS NULL OR encounters.my_damage IS NOT NULL) AND encounters.started_at_ms >= ?"
+_OVER = f"attempts.result != '{SegmentResult.RUNNING}'"
+_IS_KILL = f"attempts.result = '{SegmentResult.KILL}'"
+
+
+class Day(NamedTuple):
+    day: str  # local date, "2026-03-10", of the beginning of its encounters
+    encounters: int
+    combat_ms: int  # active time
+    peak_hour: int  # 0..23, the one with most of it
+    pulls: int
+    kills: int
+
+
+class Dungeon(NamedTuple):
+    """One place at one difficulty, with at least one pull."""
+
+    scene_id: int | None
+    difficulty: int | None
+    pulls: int
+    kills: int
+    wipes: int
+    fastest_ms: int | None  # of kills, from the first hit on; None = no kill
+    median_ms: float | None
+
+    @property
+    def kill_rate(self) -> float:
+        """0..1."""
+        return self.kills / self.pulls
+
+
+class Try(NamedTuple):
+    """One pull in a dungeon."""
+
+    started_at_ms: int  # of its encounter
+    key: str  # of its encounter
+    boss_monster_id: int | None
+    result: SegmentResult
+    elapsed_ms: int
+    hp_left: float | None  # 0..1 of the boss at its end; None = not known
+
+
+class Kill(NamedTuple):
+    started_at_ms: int  # of its encounter
+    key: str  # of its encounter
+    dps: float  # of the local player, by the active time of the pull
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One local player with one spec, by kills with a known DPS; at least one."""
+
+    actor_id: int
+    name: str | None
+    class_id: int | None
+    spec: str | None  # key of specs.tsv
+    kills: int
+    best_dps: float
+    median_dps: float
+    trend: float | None  # 0.1 = a tenth more than before; None = too few kills
+    newest: tuple[Kill, ...]  # up to MOST_TRIES, the oldest first
+
+
+class Met(NamedTuple):
+    """A player who was in encounters of the user, under no character of the user."""
+
+    actor_id: int
+    name: str | None  # this and the next two as in the newest encounter
+    class_id: int | None
+    spec: str | None
+    encounters: int
+    share: float | None  # 0..1: the mean of the shares of the group's damage; None = there was none
+    deaths: int
+    last_at_ms: int
+
+
+class Killer(NamedTuple):
+    monster_id: int | None  # None = not seen, the environment, or no monster
+    origin: Origin | int  # name space of skill_id
+    skill_id: int | None  # None = not seen
+    deaths: int
+    mine: int  # of them, of the local player
+
+
+_DAYS = f"""
+SELECT date(started_at_ms / 1000, 'unixepoch', 'localtime') AS day,
+    CAST(strftime('%H', started_at_ms / 1000, 'unixepoch', 'localtime') AS INTEGER) AS hour,
+    count(*), sum(active_ms), ifnull(sum(pulls), 0), ifnull(sum(kills), 0)
+FROM encounters LEFT JOIN (
+    SELECT encounter_id, sum({_OVER}) AS pulls, sum({_IS_KILL}) AS kills FROM attempts GROUP BY encounter_id
+) ON encounter_id = id
+WHERE {_MINE} GROUP BY day, hour ORDER BY day, hour
+"""
+
+
+def days(connection: sqlite3.Connection, since_ms: int = 0) -> list[Day]:
+    """Every day with an encounter, the oldest first."""
+    found: dict[str, Day] = {}
+    busiest: dict[str, int] = {}
+    for day, hour, encounters, combat_ms, pulls, kills in connection.execute(_DAYS, (since_ms,)):
+        known = found.get(day) or Day(day, 0, 0, hour, 0, 0)
+        is_peak = combat_ms > busiest.get(day, -1)
+        busiest[day] = max(combat_ms, busiest.get(day, -1))
+        found[day] = Day(
+            day,
+            known.encounters + encounters,
+            known.combat_ms + combat_ms,
+            hour if is_peak else known.peak_hour,
+            known.pulls + pulls,
+            known.kills + kills,
+        )
+    return list(found.values())
+
+
+_DUNGEONS = f"""
+SELECT scene_id, difficulty, attempts.result, attempts.elapsed_ms
+FROM attempts JOIN encounters ON id = encounter_id WHERE {_MINE} AND {_OVER}
+"""
+
+
+def dungeons(connection: sqlite3.Connection, since_ms: int = 0) -> list[Dungeon]:
+    """Those with most pulls first."""
+    counts: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(lambda: [0, 0])
+    kills: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
+    for scene_id, difficulty, result, elapsed_ms in connection.execute(_DUNGEONS, (since_ms,)):
+        count = counts[scene_id, difficulty]
+        count[0] += 1
+        count[1] += result == SegmentResult.WIPE
+        if result == SegmentResult.KILL:
+            kills[scene_id, difficulty].append(elapsed_ms)
+    found = []
+    for about, (pulls, wipes) in counts.items():
+        times = kills[about]
+        fastest, middle = (min(times), median(times)) if times else (None, None)
+        found.append(Dungeon(*about, pulls, len(times), wipes, fastest, middle))
+    return sorted(found, key=lambda each: (-each.pulls, each.scene_id or 0, each.difficulty or 0))
+
+
+_TRIES = f"""
+SELECT encounters.started_at_ms, key, attempts.boss_monster_id, attempts.result, attempts.elapsed_ms,
+    segments.hp_end, max_hp
+FROM encounters JOIN attempts ON attempts.encounter_id = id
+JOIN segments ON segments.encounter_id = id AND ordinal = segment
+LEFT JOIN actors ON actors.encounter_id = id AND actor_id = segments.boss
+WHERE {_MINE} AND {_OVER} AND scene_id IS ? AND difficulty IS ?
+ORDER BY encounters.started_at_ms DESC, id DESC, segment DESC LIMIT ?
+"""
+
+
+def tries(
+    connection: sqlite3.Connection, scene_id: int | None, difficulty: int | None, since_ms: int = 0
+) -> list[Try]:
+    """The newest MOST_TRIES pulls in a dungeon, the oldest of them first."""
+    rows = connection.execute(_TRIES, (since_ms, scene_id, difficulty, MOST_TRIES)).fetchall()
+    return [Try(*row[:3], SegmentResult(row[3]), row[4], _hp_left(*row[3:4], *row[5:])) for row in reversed(rows)]
+
+
+def _hp_left(result: str, hp: int | None, max_hp: int | None) -> float | None:
+    if result == SegmentResult.KILL:
+        return 0.0
+    return min(1.0, max(0.0, hp / max_hp)) if hp is not None and max_hp else None
+
+
+_KILLS = f"""
+SELECT local_player, my_class_id, my_spec, id, started_at_ms, key, attempts.my_damage * 1000.0 / attempts.active_ms
+FROM attempts JOIN encounters ON id = encounter_id
+WHERE {_MINE} AND {_IS_KILL} AND attempts.my_damage IS NOT NULL AND attempts.active_ms > 0
+AND local_player IS NOT NULL ORDER BY started_at_ms, id, segment
+"""
+_NAME = """
+SELECT ifnull((SELECT name FROM actors WHERE encounter_id = ? AND actor_id = ?),
+    (SELECT name FROM people WHERE actor_id = ?))
+"""
+
+
+def characters(connection: sqlite3.Connection, since_ms: int = 0) -> list[Character]:
+    """Those with most kills first."""
+    kills: defaultdict[tuple[int, int | None, str | None], list[Kill]] = defaultdict(list)
+    last_ids: dict[int, int] = {}
+    for actor_id, class_id, spec, encounter_id, *kill in connection.execute(_KILLS, (since_ms,)):
+        kills[actor_id, class_id, spec].append(Kill(*kill))
+        last_ids[actor_id] = encounter_id
+    names = {
+        actor_id: connection.execute(_NAME, (encounter_id, actor_id, actor_id)).fetchone()[0]
+        for actor_id, encounter_id in last_ids.items()
+    }
+    found = []
+    for (actor_id, class_id, spec), own in kills.items():
+        dps = [kill.dps for kill in own]
+        newest = tuple(own[-MOST_TRIES:])
+        numbers = (len(own), max(dps), median(dps), trend(dps))
+        found.append(Character(actor_id, names[actor_id], class_id, spec, *numbers, newest))
+    return sorted(found, key=lambda each: (-each.kills, each.actor_id, each.spec or ""))
+
+
+def trend(dps: Sequence[float]) -> float | None:
+    """By how much the newer half of the newest kills is better: the medians compared. The oldest first."""
+    newest = dps[-TREND_KILLS:]
+    half = len(newest) // 2
+    if len(newest) < FEWEST_KILLS:
+        return None
+    before = median(newest[:half])
+    return median(newest[-half:]) / before - 1 if before else None
+
+
+# With max() alone, SQLite takes the other columns from the row that has it: the newest encounter.
+_MET = f"""
+SELECT actor_id, name, class_id, spec, count, share, deaths, last_at_ms FROM (
+    SELECT player_sums.actor_id AS who, count(*) AS count, avg(player_sums.damage * 1.0 / nullif(encounters.damage, 0))
+        AS share, sum(player_sums.deaths) AS deaths, max(started_at_ms) AS last_at_ms, encounter_id AS last_id
+    FROM encounters CROSS JOIN player_sums ON encounter_id = id
+    WHERE {_MINE} AND player_sums.actor_id NOT IN (
+        SELECT local_player FROM encounters WHERE {_MINE} AND local_player IS NOT NULL
+    )
+    GROUP BY who ORDER BY count DESC, last_at_ms DESC LIMIT {MOST_ROWS}
+) JOIN actors ON encounter_id = last_id AND actor_id = who
+ORDER BY count DESC, last_at_ms DESC, actor_id
+"""
+
+
+def players_met(connection: sqlite3.Connection, since_ms: int = 0) -> list[Met]:
+    """Those met most often first, at most MOST_ROWS."""
+    return [Met(*row) for row in connection.execute(_MET, (since_ms, since_ms))]
+
+
+_KILLERS = f"""
+SELECT monster_id, ifnull(origin, {int(Origin.SKILL)}), skill, count(*), sum(is_mine) FROM (
+    SELECT killers.monster_id, deaths.skill_id AS skill, deaths.actor IS local_player AS is_mine, (
+        SELECT origin FROM recap_lines WHERE recap_lines.encounter_id = id AND death = deaths.ordinal AND killed
+        ORDER BY ordinal DESC LIMIT 1
+    ) AS origin
+    FROM encounters CROSS JOIN deaths ON deaths.encounter_id = id
+    LEFT JOIN actors AS killers ON killers.encounter_id = id AND killers.actor_id = killer
+    WHERE {_MINE}
+) GROUP BY 1, 2, 3 ORDER BY 4 DESC, 5 DESC, 1, 2, 3 LIMIT {MOST_ROWS}
+"""
+
+
+def killers(connection: sqlite3.Connection, since_ms: int = 0) -> list[Killer]:
+    """What killed players of the encounters most often, at most MOST_ROWS."""
+    return [Killer(*row) for row in connection.execute(_KILLERS, (since_ms,))]

@@ -1,0 +1,1 @@
+"""Analytics: the whole history by days, dungeons, characters, players met and deaths."""

@@ -1,0 +1,139 @@
+"""Analytics by dungeon and difficulty: kill rate, times, and how far the pulls got."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from resonance import formats
+from resonance.combat.column import Format
+from resonance.combat.record import SegmentResult
+from resonance.export.plot import Plot, Point
+from resonance.palettes import DARK
+from resonance.store.analytics import Dungeon, Try
+from resonance.store.history import History
+from resonance.texts import later, say
+from resonance.ui.analytics.columns import Column
+from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
+from resonance.ui.place import Reading
+from resonance.ui.pulls import RESULTS
+from resonance.ui.table import Cell, Row
+
+TRIES_DRAWN = 60
+
+COLUMNS: tuple[Column[Dungeon], ...] = (
+    Column(
+        "difficulty", later("Difficulty"), later("Of the dungeon."), Format.COUNT, lambda dungeon: dungeon.difficulty
+    ),
+    Column(
+        "pulls", later("Pulls"), later("All attempts, whatever their end."), Format.COUNT, lambda dungeon: dungeon.pulls
+    ),
+    Column(
+        "wipes",
+        later("Wipes"),
+        later("Attempts in which all of the party died."),
+        Format.COUNT,
+        lambda dungeon: dungeon.wipes,
+    ),
+    Column("kill_rate", later("Kills"), later("Kills by pulls."), Format.PERCENT, lambda dungeon: dungeon.kill_rate),
+    Column(
+        "fastest",
+        later("Fastest kill"),
+        later("The shortest time from the first hit of a pull to the death of the boss."),
+        Format.DURATION,
+        lambda dungeon: dungeon.fastest_ms,
+    ),
+    Column(
+        "median",
+        later("Usual kill"),
+        later("Half of the kills took longer, half less."),
+        Format.DURATION,
+        lambda dungeon: dungeon.median_ms,
+    ),
+)
+
+
+def _ask(history: History, since_ms: int) -> list[Dungeon]:
+    return history.dungeons(since_ms)
+
+
+def _tries(history: History, dungeon: Dungeon, since_ms: int) -> object:
+    return history.tries(dungeon.scene_id, dungeon.difficulty, since_ms)
+
+
+def _name(dungeon: Dungeon, reading: Reading) -> str:
+    return reading.names.scene(dungeon.scene_id) or say("Unknown place")
+
+
+def _row(dungeon: Dungeon, cells: tuple[Cell, ...], reading: Reading) -> Row:
+    words = reading.names.scene_difficulty(dungeon.scene_id) or ""
+    return plain_row(_name(dungeon, reading), cells, dungeon, details=words)
+
+
+def _plot(dungeons: Sequence[Dungeon], chosen: Dungeon | None, more: object, reading: Reading) -> Plot:
+    """A point a pull: the HP the boss was left with, and the best so far as a line."""
+    tries: list[Try] = more if isinstance(more, list) else []
+    drawn = tries[-TRIES_DRAWN:]
+    return Plot(
+        title=say("Boss HP left: {place}", place=_name(chosen, reading)) if chosen else say("Boss HP left"),
+        points=tuple(_point(each, reading) for each in drawn),
+        colour=COLOUR,
+        kind="dots",
+        format=Format.PERCENT,
+        line=best_so_far(tries)[-TRIES_DRAWN:],
+        legend=say("● kill   ○ no kill   — best so far"),
+        most=1.0,
+        empty=say("The boss's HP are not known."),
+        header=("started_at", "encounter", "boss", "result", "elapsed_ms", "hp_left"),
+        cells=tuple(
+            (
+                date_words(each.started_at_ms),
+                each.key,
+                reading.names.monster(each.boss_monster_id),
+                str(each.result),
+                each.elapsed_ms,
+                each.hp_left,
+            )
+            for each in tries
+        ),
+    )
+
+
+def best_so_far(tries: Sequence[Try]) -> tuple[float | None, ...]:
+    """The least HP left in any pull up to each; None until one is known."""
+    found: list[float | None] = []
+    best: float | None = None
+    for each in tries:
+        if each.hp_left is not None:
+            best = each.hp_left if best is None else min(best, each.hp_left)
+        found.append(best)
+    return tuple(found)
+
+
+def _point(each: Try, reading: Reading) -> Point:
+    is_kill = each.result is SegmentResult.KILL
+    result = say(RESULTS[each.result])
+    lines = [
+        reading.names.monster(each.boss_monster_id),
+        f"{date_words(each.started_at_ms)} · {result} · {formats.duration(each.elapsed_ms)}",
+    ]
+    if not is_kill:
+        lines.append(say("{percent} of the boss left", percent=formats.percent(each.hp_left)))
+    colour = DARK.ok if is_kill else COLOUR
+    return Point(short_date(each.started_at_ms), each.hp_left, "\n".join(lines), is_kill, colour, each.key)
+
+
+PAGE = Page(
+    "dungeons",
+    later("Dungeons"),
+    later("Place"),
+    later("No boss was fought in this time."),
+    _ask,
+    COLUMNS,
+    _name,
+    _row,
+    _plot,
+    more=_tries,
+    bar="kill_rate",
+    is_of_one=True,
+    hint=later("Point at a row to see its pulls; click a dot to open its encounter"),
+)

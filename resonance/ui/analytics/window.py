@@ -1,0 +1,301 @@
+"""The analytics window: pages about the whole history, each a plot and a table, to be copied."""
+
+from __future__ import annotations
+
+import time
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tkinter import ttk
+from typing import Any
+
+from resonance.export.plot import Plot, table_text
+from resonance.palettes import PALETTES
+from resonance.store import StoreError
+from resonance.store.history import History
+from resonance.texts import later, say
+from resonance.ui.analytics import characters, days, deaths, dungeons, players
+from resonance.ui.analytics.columns import in_order, sheet_rows, table_of
+from resonance.ui.analytics.page import Page
+from resonance.ui.analytics.plot_sheet import PlotSheet
+from resonance.ui.background import Background
+from resonance.ui.bars import BarTable
+from resonance.ui.dialog import Dialog
+from resonance.ui.export import clipboard
+from resonance.ui.options.look import GHOST, DialogLook, styled
+from resonance.ui.pointer import Pointer
+from resonance.ui.sheet import Sheet
+from resonance.ui.table import Row, Table
+from resonance.ui.theme import Look
+from resonance.ui.words import Words
+
+PAGES: tuple[Page[Any], ...] = (days.PAGE, dungeons.PAGE, characters.PAGE, players.PAGE, deaths.PAGE)
+
+PERIODS = (
+    (later("Whole history"), 0),
+    (later("Last 365 days"), 365),
+    (later("Last 90 days"), 90),
+    (later("Last 30 days"), 30),
+    (later("Last 7 days"), 7),
+)
+"""In words, and in days; 0 = all."""
+
+DAY_MS = 86_400_000
+
+# Logical pixels.
+SIZE = (900, 660)
+SMALLEST = (560, 420)
+PADDING = 10
+PLOT_HEIGHT = 230
+
+WHEEL_ROWS = 3
+
+
+class AnalyticsWindow:
+    def __init__(
+        self,
+        root: tk.Misc,
+        database: Path,
+        words: Words,
+        *,
+        open_encounter: Callable[[str], object],
+        closed: Callable[[], None],
+        now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        """`open_encounter`: the one of this key is wanted in the history."""
+        self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
+        self.page = PAGES[0]
+        self.days = 0  # of the period; 0 = the whole history
+        self.order = ""
+        self.items: list[Any] | None = None  # None = not there yet
+        self.chosen: Any = None  # one of the items
+        self.problem = ""  # why there are none
+        self._more: object = None  # about the chosen one
+        self._words = words
+        self._open_encounter = open_encounter
+        self._now_ms = now_ms
+        self._history = History(database)
+        self._background = Background(self.dialog)
+        self._frame: tk.Frame | None = None
+        self._build()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the page anew."""
+        page, since_ms = self.page, self._since_ms()
+        self._background.ask("page", lambda: page.ask(self._history, since_ms), self._take, self._fail)
+
+    def apply(self, words: Words) -> None:
+        """Other settings."""
+        self._words = words
+        self._build()
+        self.draw()
+
+    def close(self) -> None:
+        self._background.close()
+        self._history.close()
+        self._take_down()
+        self.dialog.destroy()
+
+    # Building
+
+    def _take_down(self) -> None:
+        if self._frame is not None:
+            for pointer in self._pointers:
+                pointer.destroy()
+            self._frame.destroy()
+
+    def _build(self) -> None:
+        self._take_down()
+        self.dialog.title(f"{say('Analytics')} – Resonance Logs")
+        settings = self._words.settings
+        look = Look(self.dialog, PALETTES[settings.theme], settings.row_height, font_size=settings.font_size)
+        self._frame = frame = tk.Frame(self.dialog, background=look.palette.ground)
+        frame.pack(fill="both", expand=True)
+        dialog_look = DialogLook(self.dialog)
+        self._build_top(frame, dialog_look)
+        self._build_bottom(frame, dialog_look)
+        self.plot_sheet = Sheet(frame, look.palette.ground)
+        self.plot_sheet.configure(height=look.px(PLOT_HEIGHT))
+        self.plot_sheet.pack(side="top", fill="x")
+        self.sheet = Sheet(frame, look.palette.ground)
+        self.sheet.configure(takefocus=True)
+        self.sheet.pack(side="top", fill="both", expand=True)
+        self.dialog.keyboard = self.sheet
+        self.table = BarTable(self.sheet, look, press_row=self.choose, press_title=self.sort)
+        self.plot = PlotSheet(self.plot_sheet, look, open_encounter=self._open_encounter)
+        above, below = (Pointer(self.dialog, sheet, look, smallest=None) for sheet in (self.plot_sheet, self.sheet))
+        above.hotspot_at, below.hotspot_at = self.plot.hotspot_at, self.table.hotspot_at
+        below.on_wheel = lambda rows: self.table.scroll(rows * WHEEL_ROWS)
+        self._pointers = above, below
+        self.sheet.bind("<Motion>", lambda event: self._point_at(event.y), add="+")
+        self.sheet.bind("<Configure>", lambda event: self.draw())
+        self.plot_sheet.bind("<Configure>", lambda event: self.draw())
+
+    def _build_top(self, master: tk.Misc, look: DialogLook) -> None:
+        """Which page, and since when."""
+        line = ttk.Frame(master, padding=look.px(PADDING))
+        line.pack(side="top", fill="x")
+        self._page_key = tk.StringVar(line, self.page.key)
+        for page in PAGES:
+            button = ttk.Radiobutton(
+                line,
+                text=say(page.title),
+                value=page.key,
+                variable=self._page_key,
+                style=GHOST,
+                command=lambda page=page: self.open_page(page),  # type: ignore[misc]
+            )
+            button.pack(side="left")
+        words = [say(title) for title, _ in PERIODS]
+        self.period = styled(ttk.Combobox(line, values=words, state="readonly", width=max(map(len, words)) + 2))
+        self.period.current([period for _, period in PERIODS].index(self.days))
+        self.period.pack(side="right")
+        self.period.bind("<<ComboboxSelected>>", lambda event: self.since(PERIODS[self.period.current()][1]))
+
+    def _build_bottom(self, master: tk.Misc, look: DialogLook) -> None:
+        line = ttk.Frame(master, padding=look.px(PADDING))
+        line.pack(side="bottom", fill="x")
+        for words, press in (
+            (say("Copy chart as image"), self.copy_picture),
+            (say("Copy chart as CSV"), self.copy_chart),
+            (say("Copy table as CSV"), self.copy_table),
+        ):
+            styled(ttk.Button(line, text=words, command=press), "secondary-outline").pack(
+                side="left", padx=(0, look.px(PADDING))
+            )
+        self.told = ttk.Label(line, foreground=look.muted)
+        self.told.pack(side="left")
+
+    # What the user does
+
+    def open_page(self, page: Page[Any]) -> None:
+        if page is not self.page:
+            self.page, self.order, self.items, self.chosen, self._more = page, "", None, None, None
+            self._page_key.set(page.key)
+            self.table.to_top()
+            self.draw()
+            self.refresh()
+
+    def since(self, days: int) -> None:
+        """Only encounters of so many days; 0 = all."""
+        self.days = days
+        self.table.to_top()
+        self.refresh()
+
+    def sort(self, key: str) -> None:
+        """By this column, largest first; when it is so already, smallest first."""
+        self.order = f"-{key}" if self.order == key else key
+        self.draw()
+
+    def choose(self, item: object) -> None:
+        """Show its plot."""
+        if item == self.chosen:
+            return
+        self.chosen, self._more = item, None
+        self._ask_more()
+        self.draw()
+
+    def copy_picture(self) -> None:
+        from resonance.export.plot_picture import picture
+
+        png = picture(self._plot(), self._words.reading.names.language, self._words.settings.theme)
+        try:
+            is_copied = clipboard.copy_picture(self.dialog, png)
+            reason = say("neither xclip nor wl-copy is installed")
+        except OSError as error:
+            is_copied, reason = False, error.strerror or str(error)
+        self._tell(
+            say("Copied to the clipboard.")
+            if is_copied
+            else say("A picture cannot be copied here: {reason}.", reason=reason)
+        )
+
+    def copy_chart(self) -> None:
+        plot = self._plot()
+        self._copy(plot.header, plot.cells)
+
+    def copy_table(self) -> None:
+        page, shown = self.page, in_order(self.items or (), self.page.columns, self.order)
+        self._copy(*sheet_rows(shown, page.columns, page.name, self._words.reading))
+
+    def _copy(self, header: Sequence[str], rows: Sequence[Sequence[str | float | None]]) -> None:
+        clipboard.copy_text(self.dialog, table_text(header, rows))
+        self._tell(say("Copied to the clipboard."))
+
+    def _tell(self, words: str) -> None:
+        self.told.configure(text=words)
+
+    def _point_at(self, y: int) -> None:
+        row = self.table.row_at(y)
+        if row is not None and row.opens is not None:
+            self.choose(row.opens)
+
+    # What is shown
+
+    def _since_ms(self) -> int:
+        return self._now_ms() - self.days * DAY_MS if self.days else 0
+
+    def _take(self, items: list[Any]) -> None:
+        self.items, self.problem = items, ""
+        if self.chosen not in items:
+            self.chosen, self._more = items[0] if items else None, None
+        self._ask_more()
+        self.draw()
+
+    def _ask_more(self) -> None:
+        page, chosen, since_ms = self.page, self.chosen, self._since_ms()
+        more = page.more
+        if more is None or chosen is None:
+            self._background.ask("more", lambda: None, lambda answer: None, self._fail)  # the last one is stale
+            return
+        self._background.ask("more", lambda: more(self._history, chosen, since_ms), self._take_more, self._fail)
+
+    def _take_more(self, more: object) -> None:
+        self._more = more
+        self.draw()
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            raise error
+        self.items, self.problem = None, str(error)
+        self.draw()
+
+    def _plot(self) -> Plot:
+        return self.page.plot(self.items or (), self.chosen, self._more, self._words.reading)
+
+    def draw(self) -> None:
+        width, height = self.sheet.winfo_width(), self.sheet.winfo_height()
+        if width <= 1:
+            return
+        self._tell("")
+        self.plot.show(self._plot(), self.plot_sheet.winfo_width(), self.plot_sheet.winfo_height())
+        self.table.layout(width, 0, height)
+        self.table.show(self._table())
+
+    def _table(self) -> Table:
+        page, reading = self.page, self._words.reading
+        shown = in_order(self.items or (), page.columns, self.order)
+        bar = next((column.value for column in page.columns if column.key == page.bar), None)
+        full = max((bar(item) or 0.0 for item in shown), default=0.0) if bar else 0.0
+
+        def row(item: Any, cells: Any) -> Row:
+            part = (bar(item) or 0.0) / full if bar and full else 0.0
+            is_chosen = page.is_of_one and item == self.chosen
+            return replace(page.row(item, cells, reading), fraction=part, is_marked=is_chosen)
+
+        return table_of(
+            shown,
+            page.columns,
+            row,
+            self.order,
+            name_title=say(page.name_title),
+            empty=self._empty_words(),
+            hint=say(page.hint) if page.hint else "",
+        )
+
+    def _empty_words(self) -> str:
+        if self.items is None:
+            return self.problem or say("The history is being read…")
+        return say(self.page.empty)

@@ -1,0 +1,1 @@
+"""Windows about OBS: connections, rules, and how they are doing."""

@@ -1,0 +1,146 @@
+"""The program is closed at any moment: it ends in time, and what was counted is saved."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from raids import Session, amounts_of, check_saved, raid, saved
+
+from helpers import wait_until
+from resonance import pipeline
+from resonance.engine import Engine
+from resonance.health import Health
+from resonance.protocol.packet import RawPacket
+from resonance.store import writer
+from resonance.store.orders import Order
+from resonance.store.saver import Saver
+
+MOMENTS = 8
+SLOW_S = 0.15  # for every transaction
+GRACE_S = 3.0  # a busy machine may take so much longer; each of the three threads alone could once hang for two seconds
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """What waits for this event hangs until the end of the test at the latest."""
+    return threading.Event()
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, wait: Callable[[], object]) -> None:
+    """Something happens before every transaction."""
+    write = Saver.write
+
+    def slowly(saver: Saver, orders: Sequence[Order]) -> None:
+        wait()
+        write(saver, orders)
+
+    monkeypatch.setattr(Saver, "write", slowly)
+
+
+@pytest.mark.parametrize("is_slow", [False, True])
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_any_moment_of_a_raid(is_slow: bool, moment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every thread ends in time, also with a slow disk; what was shown last is what is saved, and counts again."""
+    if is_slow:
+        slow_down(monkeypatch, lambda: threading.Event().wait(SLOW_S))
+    played = raid(seconds=60.0)
+    stop_at = random.Random(moment).randrange(len(played.packets)) if moment else 0
+    session = Session(played.packets, tmp_path / "history.db")
+    with session:
+        session.wait_for(stop_at)
+        assert session.pipeline.stop()
+    check_saved(session, played.amounts)
+
+
+def test_everything_hangs(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A driver, an engine and a disk that never come back do not keep the window open for longer than two seconds."""
+    monkeypatch.setattr(Engine, "receive", lambda _engine, _packet: held.wait())
+    slow_down(monkeypatch, held.wait)
+    played = raid(logins=1)
+    session = Session([*played.packets[:10], held.wait], tmp_path / "history.db")
+    try:
+        with session:
+            wait_until(lambda: session.health.packets_captured == 10)
+            source = session.source
+            assert source is not None
+            close = source.close
+            monkeypatch.setattr(source, "close", lambda: held.wait() and close())
+            began_s = time.monotonic()
+            assert not session.pipeline.stop()
+            took_s = time.monotonic() - began_s
+    finally:
+        held.set()
+    assert pipeline.STOP_CAPTURE_S < pipeline.STOP_ENGINE_S < pipeline.STOP_S < 2.0
+    assert took_s < pipeline.STOP_S + GRACE_S
+
+
+def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written stays, what was not is said in the log, and the next start ends the fight with what there is."""
+    played = raid(seconds=60.0)
+    database = tmp_path / "history.db"
+    hangs = threading.Event()
+
+    def hang() -> None:
+        if hangs.is_set():
+            held.wait()
+            raise sqlite3.OperationalError("the process is gone")
+
+    slow_down(monkeypatch, hang)
+    session = Session(played.packets, database)
+    with session:
+        session.wait_for(len(played.packets) // 2)
+        wait_until(lambda: session.health.orders_saved >= 5)
+        hangs.set()
+        wait_until(lambda: session.pipeline.depths()[2], 30)
+        assert not session.pipeline.stop()
+    live = session.pipeline.snapshot()
+    held.set()
+    wait_until(lambda: "writer" not in {thread.name for thread in threading.enumerate()})
+    hangs.clear()
+    with Session([], database) as next_one:
+        wait_until(lambda: next_one.health.orders_saved)
+    (record,) = saved(database)
+    assert record.ended
+    assert live is not None
+    found = amounts_of([record])
+    assert 0 < sum(amount for (what, _), amount in found.items() if what == "damage") <= live.damage.amount
+
+
+def test_order_that_is_given_up_is_the_last(tmp_path: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that was told to give up begins no further transaction behind the back of who goes on."""
+    written: list[int] = []
+
+    def hang() -> None:
+        written.append(1)
+        held.wait()
+
+    monkeypatch.setattr(writer, "BATCH_ORDERS", 1)
+    slow_down(monkeypatch, hang)
+    session = Session(raid(seconds=60.0).packets, tmp_path / "history.db")
+    with session:
+        wait_until(lambda: session.pipeline.depths()[2] > 3, 30)
+        assert not session.pipeline.stop()
+    held.set()
+    wait_until(lambda: "writer" not in {thread.name for thread in threading.enumerate()})
+    assert written == [1]
+
+
+def test_many_commands_before_the_end(tmp_path: Path) -> None:
+    """Whatever the user clicked at the end is done, and does not hold up the end."""
+    from resonance.engine import Pause
+
+    played = raid()
+    session = Session(played.packets, tmp_path / "history.db")
+    with session:
+        session.wait_for_end()
+        for number in range(501):
+            session.pipeline.command(Pause(number % 2 == 0))
+        assert session.pipeline.stop()
+    check_saved(session, played.amounts)
+    assert session.pipeline._engine.tracker.paused

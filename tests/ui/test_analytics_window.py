@@ -1,0 +1,210 @@
+"""The analytics window: its pages over a real history, what is sorted, chosen, copied and opened."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tkinter as tk
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import ttkbootstrap
+from fakes import make_reading, texts
+from history_fakes import HOUR_MS, MORNING_MS, SCREEN, HistoryBench, ended
+
+from resonance.combat.record import EncounterRecord, Result, SegmentResult
+from resonance.export.plot import Plot
+from resonance.settings import Settings
+from resonance.store.analytics import Day, Try
+from resonance.ui.analytics import characters, days, deaths, dungeons, players
+from resonance.ui.analytics.columns import in_order
+from resonance.ui.analytics.window import PAGES, AnalyticsWindow
+from resonance.ui.words import words_of
+
+READING = make_reading()
+NOW_MS = MORNING_MS + 24 * HOUR_MS
+
+
+def wiped(players: int = 5) -> EncounterRecord:
+    record = ended(players, result=Result.WIPE)
+    record.segments[-1].result = SegmentResult.WIPE
+    return record
+
+
+class Analytics:
+    def __init__(self, bench: HistoryBench) -> None:
+        self.bench = bench
+        self.opened: list[str] = []
+        self.window = AnalyticsWindow(
+            bench.root,
+            bench.database,
+            words_of(Settings(), 1.0),
+            open_encounter=self.opened.append,
+            closed=lambda: None,
+            now_ms=lambda: NOW_MS,
+        )
+        self.window.dialog.appear("", [SCREEN])
+        bench.wait(lambda: self.window.items is not None and self.window.sheet.winfo_width() > 1)
+
+    def open(self, key: str) -> None:
+        self.window.open_page(next(page for page in PAGES if page.key == key))
+        self.bench.wait(lambda: self.window.items is not None)
+
+    @property
+    def plot(self) -> Plot:
+        plot = self.window.plot.plot
+        assert plot is not None
+        return plot
+
+    def read(self) -> list[str]:
+        return [*texts(self.window.plot_sheet), *texts(self.window.sheet)]
+
+    def pasted(self) -> list[list[str]]:
+        return list(csv.reader(io.StringIO(self.window.dialog.clipboard_get())))
+
+
+@pytest.fixture
+def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[HistoryBench]:
+    tk_root.withdraw()
+    bench = HistoryBench(tk_root, tmp_path)
+    yield bench
+    assert bench.writer.stop(10)
+
+
+@pytest.fixture
+def analytics(bench: HistoryBench) -> Iterator[Analytics]:
+    """Two kills and a wipe on one morning."""
+    bench.save(ended(), wiped(), ended(8))
+    shown = Analytics(bench)
+    yield shown
+    shown.window.close()
+
+
+def test_days(analytics: Analytics) -> None:
+    """The day with its time, its hour, its pulls and kills."""
+    (day,) = analytics.window.items or []
+    assert (day.day, day.encounters, day.pulls, day.kills) == ("2026-03-10", 3, 3, 2)
+    assert {"2026-03-10", "09:00", "Time in combat"} <= set(analytics.read())
+
+
+def test_every_page_shows_its_rows_and_its_plot(analytics: Analytics) -> None:
+    """Nothing is empty over a history with kills, wipes, people and deaths."""
+    for page in PAGES:
+        analytics.open(page.key)
+        analytics.bench.wait(lambda: not analytics.plot.is_empty)
+        assert analytics.window.items
+        assert analytics.plot.title in analytics.read()
+
+
+def test_progress_curve_of_a_dungeon(analytics: Analytics) -> None:
+    """A dot a pull, filled for a kill; a click opens its encounter."""
+    analytics.open("dungeons")
+    analytics.bench.wait(lambda: len(analytics.plot.points) == 3)
+    points = analytics.plot.points
+    assert [point.is_filled for point in points] == [True, False, True]
+    assert [point.opens for point in points] == ["key 0", "key 1", "key 2"]
+    assert points[0].value == points[2].value == 0.0
+    assert 0 < (points[1].value or 0) < 1
+    spot = analytics.window.plot.drawing.spots[1]
+    found = analytics.window.plot.hotspot_at(round((spot.left + spot.right) / 2), round(spot.top) + 3)
+    assert found is not None
+    assert found.press is not None
+    assert "wipe" in found.tip
+    found.press()
+    assert analytics.opened == ["key 1"]
+
+
+def test_copied_as_lines(analytics: Analytics) -> None:
+    """The chart and the table, raw numbers with keys above them."""
+    analytics.window.copy_table()
+    header, row = analytics.pasted()
+    assert header == ["name", "combat_ms", "peak_hour", "encounters", "pulls", "kills"]
+    assert row[0] == "2026-03-10"
+    assert row[2:] == ["9", "3", "3", "2"]
+    analytics.open("dungeons")
+    analytics.bench.wait(lambda: len(analytics.plot.points) == 3)
+    analytics.window.copy_chart()
+    header, *rows = analytics.pasted()
+    assert header[-1] == "hp_left"
+    assert [row[3] for row in rows] == ["kill", "wipe", "kill"]
+    assert str(analytics.window.told.cget("text")) == "Copied to the clipboard."
+
+
+def test_copied_as_picture(analytics: Analytics, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown, as PNG; a desktop that takes no pictures says so."""
+    taken: list[bytes] = []
+
+    def take(window: tk.Misc, png: bytes) -> bool:
+        taken.append(png)
+        return len(taken) == 1
+
+    monkeypatch.setattr("resonance.ui.export.clipboard.copy_picture", take)
+    analytics.window.copy_picture()
+    assert taken[0].startswith(b"\x89PNG")
+    assert str(analytics.window.told.cget("text")) == "Copied to the clipboard."
+    analytics.window.copy_picture()
+    assert "cannot be copied" in str(analytics.window.told.cget("text"))
+
+
+def test_period(analytics: Analytics) -> None:
+    """Only encounters of the last days count."""
+    analytics.window._now_ms = lambda: MORNING_MS + 7 * 24 * HOUR_MS + HOUR_MS // 2
+    analytics.window.since(7)
+    analytics.bench.wait(lambda: [day.encounters for day in analytics.window.items or []] == [2])
+    analytics.window._now_ms = lambda: MORNING_MS + 99 * 24 * HOUR_MS
+    analytics.window.since(30)
+    analytics.bench.wait(lambda: "Nothing was saved in this time." in analytics.read())
+
+
+def test_other_settings(analytics: Analytics) -> None:
+    """The window is built anew in the other theme, with the page it had; hidden names are hidden."""
+    analytics.open("players")
+    before = analytics.window.sheet
+    analytics.window.apply(words_of(Settings(theme="light", hide_names=True), 1.0))
+    assert not before.winfo_exists()
+    assert analytics.window.page is players.PAGE
+    analytics.bench.wait(lambda: any(text.startswith("Player ") for text in analytics.read()))
+    assert "Momoko" not in analytics.read()
+
+
+def test_empty_history(bench: HistoryBench) -> None:
+    """Every page says so."""
+    shown = Analytics(bench)
+    for page in PAGES:
+        shown.open(page.key)
+        bench.wait(lambda page=page: page.empty in shown.read())
+    shown.window.close()
+
+
+def test_sorted_by_a_column() -> None:
+    """Largest first, then smallest first; unknown last both times; by nothing as they came."""
+    pulls = [Day(str(number), 1, 5, 3, number, 0) for number in (2, 9, 4)]
+    assert [day.pulls for day in in_order(pulls, days.COLUMNS, "pulls")] == [9, 4, 2]
+    assert [day.pulls for day in in_order(pulls, days.COLUMNS, "-pulls")] == [2, 4, 9]
+    assert in_order(pulls, days.COLUMNS, "") == pulls
+
+
+def test_days_without_a_fight_have_room() -> None:
+    """As in a calendar, and no more than fit."""
+    known = [Day("2026-03-28", 1, 5, 3, 1, 0), Day("2026-03-31", 1, 5, 3, 1, 0)]
+    assert [day.day[5:] for day in days.calendar(known)] == ["03-28", "03-29", "03-30", "03-31"]
+    assert len(days.calendar([Day("2020-01-01", 1, 5, 3, 1, 0), *known])) == days.DAYS_DRAWN
+    assert days.calendar([]) == []
+
+
+def test_lines_through_the_dots() -> None:
+    """The least HP left so far, and the median of the newest kills."""
+    tries = [Try(0, "", None, SegmentResult.WIPE, 0, left) for left in (None, 0.5, 0.7, 0.2)]
+    assert dungeons.best_so_far(tries) == (None, 0.5, 0.5, 0.2)
+    assert characters.moving_median([1, 3, 2]) == (1, 2, 2)
+    assert characters.signed_percent(0.25) == ("+25.0", "%")
+    assert characters.signed_percent(-0.25) == ("-25.0", "%")
+
+
+def test_words_of_a_killer_that_was_not_seen() -> None:
+    """It still has a row."""
+    from resonance.store.analytics import Killer
+
+    row = deaths.PAGE.row(Killer(None, 0, None, 3, 1), (("3", ""), ("1", "")), READING)
+    assert row.name == "killer not seen"
