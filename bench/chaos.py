@@ -3,7 +3,7 @@
     python bench/chaos.py ["ten minutes"] ["two hours"] [--scale X]
 
 "ten minutes" is one fight with ten times the hits of a busy raid of 20 players, "two hours" an evening of busy raids,
-each with its wipe, reset and kill, and a login before each. `--scale 0.1` makes a tenth of the time of both. They run as
+each with its wipe, reset and kill, and a login before each. `--scale 0.1` makes a tenth of both times. They run as
 fast as they can, each in a process of its own, simulator included, with a database. On the way packets overtake each
 other, come twice, and some get lost.
 """
@@ -25,14 +25,14 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from resonance import names  # noqa: E402
-from resonance.combat.sums import group_totals  # noqa: E402
-from resonance.pipeline import Pipeline  # noqa: E402
-from resonance.protocol.packet import RawPacket  # noqa: E402
-from resonance.settings import Settings  # noqa: E402
-from resonance.simulate import faults  # noqa: E402
-from resonance.simulate.recording import STARTED_AT_MS, Recording, generate  # noqa: E402
-from resonance.store.history import History  # noqa: E402
+from resonance import names
+from resonance.combat.sums import group_totals
+from resonance.pipeline import Pipeline
+from resonance.protocol.packet import RawPacket
+from resonance.settings import Settings
+from resonance.simulate import faults
+from resonance.simulate.recording import STARTED_AT_MS, Recording, generate
+from resonance.store.history import History
 
 BLOCK = 5_000  # packets that suffer together
 DUPLICATES = 0.02  # of the packets
@@ -125,9 +125,7 @@ def run(name: str, scale: float) -> None:
     print(f"{name}: {part.scenario}, {part.hits_per_second:,.0f} hits/s, for {part.minutes * scale:g} minutes")
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "chaos.db"
-        pipeline = Pipeline(
-            lambda: source, recorded=True, names=names.load(), settings=Settings(), database=database
-        )
+        pipeline = Pipeline(lambda: source, recorded=True, names=names.load(), settings=Settings(), database=database)
         pipeline.start()
         began_s = time.monotonic()
         watch(pipeline, source, part.minutes * scale / LINES)
@@ -168,9 +166,12 @@ def report(pipeline: Pipeline, source: BadLine, database: Path) -> None:
     counted = [sum(column) for column in list(zip(*map(group_totals, records), strict=True))[1:]]
     flawed = sum(not record.quality.complete for record in records)
     print(f"{hits:,} hits and heals played, {source.lost:,} packets lost on the way, {health.gaps:,} gaps seen")
-    print(f"{len(records):,} encounters saved, {flawed:,} of them marked as not complete, in {size_mb(database):,.0f} MB")
+    print(
+        f"{len(records):,} encounters saved, {flawed:,} of them marked as not complete, in {size_mb(database):,.0f} MB"
+    )
     for what, truth, found in zip(("damage", "healing", "taken"), played, counted, strict=True):
-        print(f"  {what:8} {found / truth:9.4%} of what was played{', TOO MUCH' if found > truth else ''}")
+        share = found / truth if truth else 1.0
+        print(f"  {what:8} {share:9.4%} of what was played{', TOO MUCH' if found > truth else ''}")
     for problem in filter(None, (health.engine_problem, health.store_problem)):
         print(f"  {problem}")
 

@@ -63,6 +63,14 @@ class Prepared:
         """Nothing is saved."""
         return False
 
+    def picture(self, scope: object) -> Snapshot | None:
+        """Whatever is asked for."""
+        return self.snapshot()
+
+    def depths(self) -> tuple[int, int, int]:
+        """Nothing waits."""
+        return 0, 0, 0
+
     def command(self, command: object) -> None:
         """There is no engine that could obey."""
 

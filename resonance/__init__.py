@@ -7,7 +7,7 @@ snapshot; the writer thread saves the encounter. Nothing else is shared.
 The map. A part imports only parts that stand below it (tests/test_architecture.py):
 
     __main__.py         `python -m resonance ...`
-    cli.py              Which command is asked for.
+    cli.py              Which command is asked for.     no_console.py  What they say where nobody reads what is printed.
     window_commands.py  `demo`, `live`, `replay`.   command_arguments.py  What several commands can be told.
     analyze_command.py  `analyze`.                  history_commands.py    `history`, `rebuild`.
     recording_commands.py  `record`, `simulate`.    home.py  Where this user's things are.
@@ -19,6 +19,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     analyze.py          A recording -> its encounters, as tables or data.
     encounter_list.py   The saved encounters as a list in the terminal.
     export_command.py   `export`: a saved encounter as text, data, picture or page.
+    chapters_command.py  `chapters`: of a video, made of the history.
     import_command.py   `import`: encounters of other programs.     backup_command.py  `backup`, `restore`.
     importing.py        IMPORTERS: which file is whose.
     backup/             Database and settings in one zip, and back.
@@ -67,7 +68,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             options.py  The window.                 page.py  A page that scrolls.       look.py  Its colours and fonts.
             setting_row.py  One setting.            editors.py  A function a kind.      search.py  Finding one.
             hotkey.py   Recording keys.             colours.py  Colours of classes.     profile_bar.py  Profiles.
-            addresses.py  Addresses of the overlay.
+            addresses.py  Addresses of the overlay.             obs_switch.py  OBS.
             host.py     What it must be told.
         welcome.py      The first start.
         export/         The export window.
@@ -83,10 +84,22 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         compare/        Two fights or players side by side.
             window.py   The window.                 head.py  Who is who.            panes.py  Tables or a chart.
             subjects.py  Who is compared.           tables.py  curves.py            What is shown of them.
+        analytics/      The whole history: days, dungeons, characters, players met, deaths.
+            window.py   Its pages.      page.py  What a page is.        columns.py  Their tables.
+            days.py  dungeons.py  characters.py  players.py  deaths.py  One page a file.
+            plot_sheet.py  A plot on a canvas.
+        diagnostics/    How the program itself is doing.
+            control.py  Opens it.       window.py  Values and graphs.
+        side_meters.py  Small meters beside the meter.
         progress/       Bests, boss by boss.
             window.py   The window.                 rows.py  Its table.             curve.py  The newest pulls.
         side_windows.py  One of each of these.
         streaming.py    The local API, and what it asks for.
+        obs/            OBS.
+            control.py  Follows the settings.   window.py  Connections and rules.           words.py  In words.
+            connection_form.py  rule_form.py  form.py                                       One of them.
+        chapters/       Video chapters.
+            control.py  Opens it.               window.py  The window.
         backup_dialog.py  A backup from the menu.               file_import.py  Files from the menu, or dropped.
         doctor/         The windows of the doctor.
             control.py  window.py  rows.py              support_window.py  The zip before it is written.
@@ -110,6 +123,18 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         live.py         The newest snapshot.            shown.py  In words, for overlays.
         encounters.py   The history.        pages.py  The pages.            addresses.py  Where they are.
         teller.py       What is new.        changes.py  What has happened.  hub.py  Who has heard of it.
+
+    obs/                OBS: rules, and where every fight is in which video. Off until it is switched on.
+        control.py      Follows the settings and the fights, on a thread of its own.
+        link.py         One connection on a thread of its own.      actions.py  What it can do there.
+        client.py       Asks, and hears.        wire.py  obs-websocket 5.           connection.py  Where to.
+        rules.py        When this happens, do that.                 outputs.py  What runs there now.
+        video_track.py  What OBS says -> which moment is where.     clips.py  Shown in a player.
+        marker.py       Names of files.
+        passwords.py    In a file of their own.                     windows_secrets.py  DPAPI.
+    chapters/           Chapters of videos. Pure, but for what it asks the history.
+        sources.py      What they are for.      moments.py  What was fought.
+        making.py       By the rules of the platforms.              texts.py  As text.
 
     engine_loop.py      The thread around it.
     engine.py           Owns the fight: packets and commands in, snapshots and save orders out. No thread inside.
@@ -166,9 +191,12 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         history.py      Questions, read-only: list, open as an EncounterRecord.
         search.py       What the user looks for -> SQL.         summary.py  Lines of the list.
         listed.py       What list and bests need of a record.   met.py  Names of players, to be searched.
+        analytics.py    What the whole history says.            player_sums.py  A table for it.
         bests.py        Progress, boss by boss.                 usage.py  What takes how much space.
         space.py        All files, and what would go.           saving.py  Saves as an import does.
         marks.py        Favourites, notes, deletions.           retention.py  What the history lets go of.
+        videos.py       Recordings and streams.                 video_tables.py  Their tables.
+        fought.py       What was fought in a time.
     encounter_file/     .rlog: one encounter with its journal, for other players. docs/encounter-file.md
         writing.py      A saved encounter -> bytes.     reading.py  A file, perhaps a stranger's -> the encounter.
         container.py    Magic, hash, pieces.            tables.py  A record <-> tables <-> bytes.
@@ -183,6 +211,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         report.py       The data of `analyze --json`.
         cells.py        The table of a view.        spreadsheet.py  Raw numbers.        scope.py  Whom it is about.
         template.py     Title lines.                people.py  deaths.py  fight.py      Words for them.
+        plot.py         Bars and dots from left to right.       plot_picture.py  As a picture.
         card.py         The picture.                card_rows.py  Its rows.             canvas.py  Drawing on it.
         fonts.py        Glyph by glyph.             bitmap.py  For Windows' clipboard.
         html_tables.py  html_chart.py  html_parts.py  What a page is made of.
@@ -220,14 +249,18 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         corrections.py  The user's changes to wrong guesses.    pieces.py  What is counted apart to be split.
         tally.py        A sum of hits or heals.     clock.py  What "per second" divides by.
         snapshot.py     The frozen picture that everybody else reads.   sums.py  What it is summed from.
+        pictures.py     The snapshots somebody looks at.        evening.py  Several encounters in one.
         compare.py      Two fights or players, number by number.
         metrics.py      Formulas.                   columns.py  COLUMNS, the table of columns.
         column.py       What a column is.           line.py  What a row is about.   presets.py  Columns by role.
         grouping.py     Skills as the game's own list groups them.
 
+    happenings.py       Two snapshots in a row -> pulls, kills, wipes, deaths, ends.
     events.py           Everything that can happen in the game, as frozen types. Read this file first.
     formats.py          Numbers to words: 12.3k, 45.1 %, 1:05:09.
     health.py           What went wrong and how the parts are doing, and notices to show.
+    diagnostics.py      A sample of it a second.    diagnostics_process.py  CPU and memory.
+    outbound.py         What was sent to whom: normally nothing.
     names.py            Ids to words, from assets/.  name_table.py  Reads one table.
     settings.py         Every user setting.         settings_file.py  Loads tolerantly, saves atomically, profiles.
     texts.py            The windows' words in the user's language.

@@ -11,9 +11,11 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import resonance
+from resonance import no_console
 from resonance.capture.source import CaptureError
 from resonance.store import StoreError
 
@@ -86,8 +88,10 @@ def _add_chapters(commands: argparse._SubParsersAction[Any]) -> None:
     chapters_command.add_parser(commands)
 
 
+WINDOWS = ("demo", "live", "replay")
+
 GROUPS: tuple[tuple[tuple[str, ...], Callable[[argparse._SubParsersAction[Any]], None]], ...] = (
-    (("demo", "live", "replay"), _add_windows),
+    (WINDOWS, _add_windows),
     (("analyze",), _add_analyze),
     (("history", "rebuild"), _add_history),
     (("record", "simulate"), _add_recordings),
@@ -106,7 +110,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     _speak_utf8()
     arguments = sys.argv[1:] if arguments is None else arguments
-    chosen = parser_for(arguments).parse_args(arguments)
+    with no_console.in_a_box():
+        chosen = parser_for(arguments).parse_args(arguments)
+    if refusal := no_console.refusal(chosen):
+        return _refuse(refusal)
+    if chosen.command in WINDOWS or getattr(chosen, "report", None) is not None:  # these speak elsewhere
+        return _run(chosen)
+    with no_console.in_a_box():
+        return _run(chosen)
+
+
+def _run(chosen: argparse.Namespace) -> int:
     try:
         code: int = chosen.run(chosen)
         if sys.stdout is not None:  # as it is without a console
@@ -125,7 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
 def parser_for(arguments: list[str]) -> argparse.ArgumentParser:
     """A parser that knows the command of these arguments, and its relatives; all of them where it is none."""
     parser = argparse.ArgumentParser(
-        prog="python -m resonance", description="A damage meter for Blue Protocol: Star Resonance."
+        prog=_program(), description="A damage meter for Blue Protocol: Star Resonance."
     )
     parser.add_argument("--version", action="version", version=f"Resonance Logs {resonance.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -133,6 +147,11 @@ def parser_for(arguments: list[str]) -> argparse.ArgumentParser:
     for add in needed or [add for _names, add in GROUPS]:
         add(commands)
     return parser
+
+
+def _program() -> str:
+    """As the user calls it."""
+    return Path(sys.executable).name if getattr(sys, "frozen", False) else "python -m resonance"
 
 
 def _speak_utf8() -> None:
@@ -143,7 +162,8 @@ def _speak_utf8() -> None:
 
 
 def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    with no_console.in_a_box():
+        print(sentence, file=sys.stderr)
     return UNUSABLE
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from resonance.capture import SOURCES
 
+MOST = 2**31 - 1
 MOST_DIGITS = 6  # of a part of a time
 
 
@@ -13,6 +14,17 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     there_are = ", ".join(["auto", *(kind.name for kind in SOURCES if kind.is_supported)])
     parser.add_argument("--source", help=f"where packets come from: {there_are}")
     parser.add_argument("--interface", default="", help="one network interface; otherwise all")
+
+
+def number(text: str) -> int:
+    """A whole one that the database can be asked for. ArgumentTypeError for anything else."""
+    try:
+        found = int(text)
+    except ValueError:
+        found = MOST + 1
+    if abs(found) > MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of the list")
+    return found
 
 
 def seconds(text: str) -> float:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
-import sys
 from typing import Any
 
 from resonance.capture import driver_service
 from resonance.home import open_home
 
 STAYS = 1  # exit code
-
-_INFORMATION = 0x40  # MB_ICONINFORMATION
 
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
@@ -25,9 +21,5 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
 def _unload(chosen: argparse.Namespace) -> int:
     open_home()  # for the user's language
     outcome = driver_service.unload()
-    if sys.stdout is None:  # the built program has no console
-        system: Any = ctypes
-        system.WinDLL("user32").MessageBoxW(None, outcome.words, "Resonance Logs", _INFORMATION)
-    else:
-        print(outcome.words)
+    print(outcome.words)
     return 0 if outcome.done else STAYS

@@ -15,7 +15,7 @@ SNAPSHOT_EVERY_S = 0.2
 IDLE_WAIT_S = 0.1  # how long the loop waits for a packet before it looks at the clock and at commands
 PACKETS_A_TURN = 500  # read in one go before the clock and the commands are looked at ...
 TURN_S = 0.1  # ... but not for longer: in a crowd a packet may hold a hundred hits
-DRAIN_S = 0.4  # how long Quit may wait for packets still queued, and for the writer to take the last order
+DRAIN_S = 0.3  # how long Quit may wait for packets still queued, and for the writer to take the last order
 
 PacketQueue = queue.Queue[Captured]
 

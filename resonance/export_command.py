@@ -13,12 +13,14 @@ from resonance.colours import Colours
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import AmountChoice, build
 from resonance.combat.tally import View
-from resonance.export.export_format import ExportOptions, Players, file_bytes
+from resonance.command_arguments import number
+from resonance.export.export_format import ExportOptions, Players, file_bytes, write_file
 from resonance.export.format_table import BY_KEY
 from resonance.export.template import TemplateError
 from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store.history import open_saved
+from resonance.store.migrations import bring_up_to_date
 
 UNUSABLE = 2  # exit code
 
@@ -28,7 +30,7 @@ VIEWS = {"damage": View.DAMAGE, "healing": View.HEALING, "taken": View.TAKEN}
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
     parser = commands.add_parser("export", help="a saved encounter as text, data, picture or page")
     parser.set_defaults(run=run)
-    parser.add_argument("id", type=int, help="number of an encounter in the list of `history`")
+    parser.add_argument("id", type=number, help="number of an encounter in the list of `history`")
     parser.add_argument("format", choices=sorted(BY_KEY), metavar="FORMAT", help=", ".join(sorted(BY_KEY)))
     parser.add_argument("--out", type=Path, help="a file to make; without it, text goes to the terminal")
     parser.add_argument("--force", action="store_true", help="replace the file if there is one")
@@ -50,6 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     words = _words(settings)
+    bring_up_to_date(found.database)
     saved = open_saved(found.database, chosen.id)
     snapshot = build(saved.record, ClockChoice(settings.clock), AmountChoice(settings.amounts))
     options = replace(_options(chosen, settings, words), saved=saved)
@@ -100,7 +103,7 @@ def _write(out: Path | None, rendered: str | bytes) -> int:
         sys.stdout.buffer.flush()
         return 0
     try:
-        out.write_bytes(file_bytes(rendered))
+        write_file(out, rendered)
     except OSError as error:
         return _refuse(f"{out} cannot be written ({error.strerror or error}).")
     return 0

@@ -15,7 +15,7 @@ from resonance.combat.clock import ClockChoice
 from resonance.combat.entries import Correction, Merged, WipeMarked
 from resonance.combat.record import EncounterRecord
 from resonance.combat.snapshot import AmountChoice, build
-from resonance.command_arguments import moment
+from resonance.command_arguments import moment, number
 from resonance.export import plain_text
 from resonance.export.report import encounter_report
 from resonance.health import Health
@@ -23,6 +23,7 @@ from resonance.home import open_home
 from resonance.home import words as words_of
 from resonance.store import StoreError
 from resonance.store.history import History
+from resonance.store.migrations import bring_up_to_date
 from resonance.store.orders import AppendJournal, Order, SaveEncounter
 from resonance.store.rebuild import corrected, rebuild
 from resonance.store.search import Query
@@ -37,7 +38,7 @@ NO_SPLIT = ("It cannot be split there.", "The moment must lie within a segment, 
 def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
     history = commands.add_parser("history", help="list the saved encounters, or print one")
     history.set_defaults(run=_history)
-    history.add_argument("id", nargs="?", type=int, help="number of an encounter in the list")
+    history.add_argument("id", nargs="?", type=number, help="number of an encounter in the list")
     history.add_argument("--json", action="store_true", help="with a number: as `analyze --json` gives an encounter")
     correction = history.add_mutually_exclusive_group()
     correction.add_argument("--wipe", type=int, metavar="N", help="segment N, counted from 1, was a wipe after all")
@@ -46,11 +47,11 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
     correction.add_argument(
         "--split", type=moment, metavar="M:SS", help="so long after the start another segment begins"
     )
-    history.add_argument("--last", type=int, default=20, metavar="N", help="how many to list (20)")
+    history.add_argument("--last", type=number, default=20, metavar="N", help="how many to list (20)")
 
     rebuild = commands.add_parser("rebuild", help="count saved encounters again from their events")
     rebuild.set_defaults(run=_rebuild)
-    rebuild.add_argument("id", nargs="?", type=int, help="number of an encounter in the list; otherwise all")
+    rebuild.add_argument("id", nargs="?", type=number, help="number of an encounter in the list; otherwise all")
 
 
 def _history(chosen: argparse.Namespace) -> int:
@@ -59,6 +60,7 @@ def _history(chosen: argparse.Namespace) -> int:
         raise StoreError("Of which encounter?", "Put its number in the list first: history 12 --wipe 2.")
     home = open_home()
     words = words_of(home.settings)
+    bring_up_to_date(home.paths.database)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is None:
             clock = ClockChoice(home.settings.clock)
@@ -97,6 +99,7 @@ def _rebuild(chosen: argparse.Namespace) -> int:
     """One line an encounter. Those that cannot be rebuilt stay as they are; the one asked for by number must be."""
     home = open_home()
     words = words_of(home.settings)
+    bring_up_to_date(home.paths.database)
     with contextlib.closing(History(home.paths.database)) as history:
         if chosen.id is not None:
             print(_rebuild_one(home.paths.database, history, chosen.id, words))

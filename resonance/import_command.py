@@ -9,6 +9,7 @@ from typing import Any
 
 from resonance import paths, settings_file, texts
 from resonance.importing import import_file, report_lines
+from resonance.store.migrations import bring_up_to_date
 from resonance.store.saving import Saving
 
 UNUSABLE = 2  # exit code
@@ -29,6 +30,7 @@ def run(chosen: argparse.Namespace) -> int:
     texts.use(settings.language)
     for problem in problems:
         print(problem, file=sys.stderr)
+    bring_up_to_date(found.database)
     with Saving(found.database) as saving:
         report = import_file(chosen.file, found.database, saving.save)
     for line in report_lines(report):

@@ -106,7 +106,7 @@ def report_lines(report: ImportReport) -> list[str]:
     """What came of it, in sentences, for the terminal or a window."""
     lines = [
         say(
-            "{title}: {imported} encounters imported, {known} were there already, {skipped} skipped.",
+            "{title}: {imported} imported, {known} there already, {skipped} skipped.",
             title=report.title,
             imported=report.imported,
             known=report.known,

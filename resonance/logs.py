@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
@@ -39,6 +40,14 @@ _program = logging.getLogger("resonance")
 _log = logging.getLogger(__name__)
 
 
+class LogFile(RotatingFileHandler):
+    """Of one start. A line that cannot be written is lost: the disk is full, and the doctor tells that."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802: the name is logging's
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+
+
 @dataclass(slots=True)
 class Log:
     """The log of this start."""
@@ -53,7 +62,8 @@ class Log:
         """Close the file and give the hooks back to who had them before."""
         for handler in self._handlers:
             logging.getLogger().removeHandler(handler)
-            handler.close()
+            with suppress(OSError):  # of a full disk: the last lines
+                handler.close()
         _listeners[:] = self._listeners_before
         sys.excepthook, sys.unraisablehook, threading.excepthook = self._hooks_before
 
@@ -119,7 +129,7 @@ def _open(folder: Path, version: str) -> tuple[Path | None, str, list[logging.Ha
     path = folder / f"resonance-{version}-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8")
+        handler = LogFile(path, maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8")
     except OSError as error:
         return None, say("No log can be written to {folder} ({reason}).", folder=folder, reason=error.strerror), []
     handler.setFormatter(logging.Formatter(_LINE, _TIME))

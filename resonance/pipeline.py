@@ -42,7 +42,7 @@ STOP_S = 1.8
 """What stop() takes at most, whatever hangs, so that the windows are gone within two seconds. The parts end one after
 the other, and what one leaves of its time the next ones have; capture and engine must be done at these parts of it."""
 STOP_CAPTURE_S = 0.4
-STOP_ENGINE_S = 1.0
+STOP_ENGINE_S = 1.4
 
 
 class Pipeline:

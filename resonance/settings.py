@@ -123,9 +123,9 @@ class Settings:
         "Numbers",
         "The meter shows",
         "Encounter: everything since the last reset or change of scene. Segment: the newest fight only. "
-        "Evening: all encounters since the program was started, or since a pause of four hours.",
+        "Evening: all encounters since the start of the program, or since a pause of four hours.",
         choices=("encounter", "segment", "evening"),
-        titles=("Whole encounter", "Newest fight", "This evening"),
+        titles=("Encounter", "Newest fight", "Evening"),
     )
     silence_s: int = _setting(
         15,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -263,3 +264,10 @@ def test_damaged_zip(tmp_path: Path, paths: Paths, how: Callable[[bytes, random.
 def test_no_file_at_all(tmp_path: Path, paths: Paths) -> None:
     """A sentence."""
     assert "No such file" in is_refused(tmp_path / "missing.zip", paths)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes in folders")
+def test_pipe_in_place_of_a_backup(tmp_path: Path, paths: Paths) -> None:
+    """Reading it would never end."""
+    os.mkfifo(tmp_path / "backup.zip")
+    assert is_refused(tmp_path / "backup.zip", paths) == "backup.zip is no backup of this program."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 from pathlib import Path
 
@@ -106,3 +107,27 @@ def test_what_cannot_be(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for count in ("0", "-1", "many"):
         with pytest.raises(SystemExit):
             export("1", "text", "--top", count)
+
+
+def test_disk_full_while_a_file_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old file stays as it was, and nothing half written is left."""
+    out = home / "fight.txt"
+    out.write_text("older")
+    write = Path.write_bytes
+
+    def fill_the_disk(path: Path, content: bytes) -> int:
+        write(path, content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_the_disk)
+    assert export("1", "text", "--out", str(out), "--force") == export_command.UNUSABLE
+    assert out.read_text() == "older"
+    assert not list(home.glob("*.part"))
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "x"])
+def test_number_that_no_list_has(number: str, home: Path) -> None:
+    """It is refused as any other wrong argument."""
+    with pytest.raises(SystemExit) as ended:
+        export(number, "text")
+    assert ended.value.code == export_command.UNUSABLE

@@ -44,7 +44,7 @@ def test_file_of_the_rust_program(tmp_path: Path, home: Path, capsys: pytest.Cap
     """Its encounters stand in the history, and a sentence says how many."""
     assert run(rust_database.make(tmp_path / "rust.db", (1, 2, 3))) == 0
     output = capsys.readouterr().out
-    assert "3 encounters imported" in output
+    assert "3 imported" in output
     assert "overheal" in output  # what is never in such a file is said
     with closing(History(home / "resonance.db")) as history:
         assert history.count() == 3
@@ -57,12 +57,12 @@ def test_same_file_twice(tmp_path: Path, home: Path, capsys: pytest.CaptureFixtu
     run(path)
     before = everything(home / "resonance.db")
     assert run(path) == 0
-    assert "0 encounters imported, 2 were there already" in capsys.readouterr().out
+    assert "0 imported, 2 there already" in capsys.readouterr().out
     assert everything(home / "resonance.db") == before
     with closing(rust_database.RustDatabase(path, schema="")) as database:
         database.raid(3)
     run(path)
-    assert "1 encounters imported, 2 were there already" in capsys.readouterr().out
+    assert "1 imported, 2 there already" in capsys.readouterr().out
 
 
 def test_origin_and_favourites(tmp_path: Path, home: Path) -> None:
@@ -83,7 +83,7 @@ def test_encounter_that_cannot_be_read(tmp_path: Path, home: Path, capsys: pytes
         connection.execute("UPDATE damage_skill_stats SET hits = 'many' WHERE encounter_id = 1")
     assert run(path) == 0
     output = capsys.readouterr().out
-    assert "1 encounters imported" in output
+    assert "1 imported" in output
     assert "1 skipped" in output
     assert "was skipped: hits in damage_skill_stats makes no sense." in output
 

@@ -69,7 +69,7 @@ def test_to_another_player(homes: Homes, capsys: pytest.CaptureFixture[str]) -> 
     assert homes.export() == 0
     homes.be("reader")
     assert homes.bring_in() == 0
-    assert "1 encounters imported" in capsys.readouterr().out
+    assert "1 imported" in capsys.readouterr().out
     there = open_saved(homes.database, homes.saved.key)
     assert there.record == replace(homes.saved.record, local_player=None)
     assert there.journal is not None
@@ -100,7 +100,7 @@ def test_same_file_twice(homes: Homes, capsys: pytest.CaptureFixture[str]) -> No
     homes.be("reader")
     homes.bring_in()
     assert homes.bring_in() == 0
-    assert "0 encounters imported, 1 were there already" in capsys.readouterr().out
+    assert "0 imported, 1 there already" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [(), ("--anonymise",)])
@@ -110,7 +110,7 @@ def test_own_file_while_the_encounter_is_there(
     """It stays mine, and is not there twice."""
     homes.export(*words)
     assert homes.bring_in() == 0
-    assert "1 were there already" in capsys.readouterr().out
+    assert "1 there already" in capsys.readouterr().out
     with closing(History(homes.database)) as history:
         (line,) = history.list_encounters(-1)
     assert line.imported is None

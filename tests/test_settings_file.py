@@ -315,3 +315,12 @@ def test_disk_full_while_saving(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         settings_file.save(path, Settings(theme="dark"))
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     assert settings_file.load(path)[0].theme == "light"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes in folders")
+def test_pipe_in_place_of_the_file(path: Path) -> None:
+    """Defaults, and a sentence; reading it would never end."""
+    os.mkfifo(path)
+    settings, (problem,) = settings_file.load(path)
+    assert settings == Settings()
+    assert "cannot be read" in problem

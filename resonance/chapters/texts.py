@@ -21,8 +21,9 @@ def ffmetadata(chapters: Sequence[Chapter], duration_ms: int | None = None) -> s
     """For `ffmpeg -i video.mkv -i chapters.txt -map_metadata 1 -codec copy out.mkv`."""
     lines = [";FFMETADATA1"]
     ends = [each.at_ms for each in chapters[1:]]
-    last_ms = chapters[-1].at_ms + SHORTEST_MS if chapters else 0
-    for each, end_ms in zip(chapters, [*ends, max(last_ms, duration_ms or 0)], strict=True):
+    if chapters:
+        ends.append(duration_ms if duration_ms is not None else chapters[-1].at_ms + SHORTEST_MS)
+    for each, end_ms in zip(chapters, ends, strict=True):
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={each.at_ms}", f"END={end_ms}", f"title={_escaped(each)}"]
     return "\n".join(lines) + "\n"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from resonance.colours import Colours
@@ -64,3 +67,18 @@ class ExportFormat:
 def file_bytes(rendered: str | bytes) -> bytes:
     """What stands in a file of it."""
     return rendered if isinstance(rendered, bytes) else rendered.encode()
+
+
+def write_file(path: Path, rendered: str | bytes) -> None:
+    """A file of this name is replaced, and only by a whole one. OSError."""
+    if path.exists() and not path.is_file():  # a device, or a folder, which refuses
+        path.write_bytes(file_bytes(rendered))
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(file_bytes(rendered))
+        os.replace(part, path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +20,6 @@ from resonance.texts import say
 
 LEAD_MS = 3_000
 """The clip begins so long before its fight."""
-
-Start = Callable[[Sequence[str]], object]
-"""OSError."""
 
 
 class Clip(NamedTuple):
@@ -59,19 +56,18 @@ def open_clip(database: Path, from_ms: int, to_ms: int) -> str:
     return say("{name}: the encounter is at {time}", name=clip.path.name, time=at)
 
 
-def play(clip: Clip, which: Callable[[str], str | None] = shutil.which, start: Start | None = None) -> bool:
+def play(clip: Clip) -> bool:
     """Whether it begins at the encounter: mpv and VLC can be told to. OSError."""
-    start = start or _start
     seconds = f"{clip.start_ms / 1000:.1f}"
     for player, option in (("mpv", "--start="), ("vlc", "--start-time=")):
-        found = which(player)
+        found = shutil.which(player)
         if found is not None:
-            start((found, f"{option}{seconds}", str(clip.path)))
+            _start((found, f"{option}{seconds}", str(clip.path)))
             return True
     if sys.platform == "win32":
         os.startfile(clip.path)
     else:
-        start(("open" if sys.platform == "darwin" else "xdg-open", str(clip.path)))
+        _start(("open" if sys.platform == "darwin" else "xdg-open", str(clip.path)))
     return False
 
 

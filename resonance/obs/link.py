@@ -54,7 +54,7 @@ class LinkStatus:
     words: str = ""  # a sentence about the trouble
     is_recording: bool = False
     is_streaming: bool = False
-    failed: str = ""  # a sentence about the newest thing that did not work; "" after one that did
+    failed: str = ""  # sentences about what did not work when it was tried last
 
 
 class _Job(NamedTuple):
@@ -86,7 +86,7 @@ class Link:
         self._numbers = itertools.count()
         self._outputs = Outputs(connection, host.save, self._on_ended)
         self._save_due_s = 0.0
-        self._failed = ""
+        self._failed: dict[Do, str] = {}  # sentences
         self._is_resumed = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"obs {connection.key}", daemon=True)
@@ -148,7 +148,7 @@ class Link:
 
     def _show(self, state: State, words: str) -> None:
         recording, streaming = map(self._outputs.is_running, (VideoKind.RECORDING, VideoKind.STREAM))
-        status = LinkStatus(state, words, recording, streaming, self._failed)
+        status = LinkStatus(state, words, recording, streaming, " ".join(self._failed.values()))
         if status != self.status:
             self.status = status
 
@@ -171,12 +171,12 @@ class Link:
             job = heapq.heappop(self._jobs)
             try:
                 perform(client, job.action)
-                self._failed = ""
+                self._failed.pop(job.action.do, None)
             except Lost:
                 heapq.heappush(self._jobs, job)  # nobody knows whether it was done; all can be done twice
                 raise
             except ObsError as error:
-                self._complain(str(error))
+                self._complain(job.action.do, str(error))
             finally:
                 if is_save:
                     self._save_due_s = time.monotonic() + SAVE_GAP_S
@@ -185,15 +185,17 @@ class Link:
     def _drop_stale(self) -> None:
         self._take_asked()
         oldest_s = time.monotonic() - STALE_S
-        if any(job.due_s < oldest_s for job in self._jobs):
+        stale = {job.action.do for job in self._jobs if job.due_s < oldest_s}
+        if stale:
             self._jobs = [job for job in self._jobs if job.due_s >= oldest_s]
             heapq.heapify(self._jobs)
-            self._complain(say("There was no connection: something that a rule asks for was not done."))
+        for do in stale:
+            self._complain(do, say("There was no connection: something that a rule asks for was not done."))
 
-    def _complain(self, words: str) -> None:
-        log.warning("OBS: %s", words)
-        if words != self._failed:
-            self._failed = words
+    def _complain(self, do: Do, words: str) -> None:
+        log.warning("OBS: %s: %s", do, words)
+        if words != self._failed.get(do):
+            self._failed[do] = words
             self._host.tell(say("OBS “{name}”: {problem}", name=self.connection.name, problem=words))
 
     def _on_ended(self, track: VideoTrack, video: Video) -> None:

@@ -28,7 +28,9 @@ TREND_KILLS = 20
 FEWEST_KILLS = 4
 """With fewer there is no trend."""
 
-_MINE = "deleted_at_ms IS NULL AND (imported IS NULL OR encounters.my_damage IS NOT NULL) AND encounters.started_at_ms >= ?"
+_MINE = (
+    "deleted_at_ms IS NULL AND encounters.started_at_ms >= ? AND (imported IS NULL OR encounters.my_damage IS NOT NULL)"
+)
 _OVER = f"attempts.result != '{SegmentResult.RUNNING}'"
 _IS_KILL = f"attempts.result = '{SegmentResult.KILL}'"
 
@@ -177,12 +179,13 @@ ORDER BY encounters.started_at_ms DESC, id DESC, segment DESC LIMIT ?
 """
 
 
-def tries(
-    connection: sqlite3.Connection, scene_id: int | None, difficulty: int | None, since_ms: int = 0
-) -> list[Try]:
+def tries(connection: sqlite3.Connection, scene_id: int | None, difficulty: int | None, since_ms: int = 0) -> list[Try]:
     """The newest MOST_TRIES pulls in a dungeon, the oldest of them first."""
     rows = connection.execute(_TRIES, (since_ms, scene_id, difficulty, MOST_TRIES)).fetchall()
-    return [Try(*row[:3], SegmentResult(row[3]), row[4], _hp_left(*row[3:4], *row[5:])) for row in reversed(rows)]
+    return [
+        Try(at_ms, key, boss, SegmentResult(result), elapsed_ms, _hp_left(result, hp, max_hp))
+        for at_ms, key, boss, result, elapsed_ms, hp, max_hp in reversed(rows)
+    ]
 
 
 def _hp_left(result: str, hp: int | None, max_hp: int | None) -> float | None:

@@ -46,6 +46,7 @@ class Best:
     best_key: str | None  # of the encounter with `best_dps`
     fastest_key: str | None  # of the encounter with `best_kill_ms`
     newest: tuple[Pull, ...]  # the newest NEWEST, the oldest of them first
+    scene_ids: frozenset[int] = frozenset()  # where the pulls were, as far as known
 
     @property
     def kill_rate(self) -> float:
@@ -57,7 +58,7 @@ Alike = tuple[int, int | None, int | None, str | None]
 """Which pulls are compared: boss_monster_id, difficulty, my_class_id, my_spec."""
 
 _ATTEMPTS = """
-SELECT attempts.boss_monster_id, difficulty, my_class_id, my_spec, started_at_ms, key, attempts.result,
+SELECT attempts.boss_monster_id, difficulty, my_class_id, my_spec, scene_id, started_at_ms, key, attempts.result,
     attempts.elapsed_ms, attempts.active_ms, attempts.my_damage
 FROM attempts JOIN encounters ON id = encounter_id
 WHERE deleted_at_ms IS NULL AND attempts.result != ? AND attempts.boss_monster_id IS NOT NULL
@@ -77,9 +78,13 @@ def bests(connection: sqlite3.Connection, boss_monster_id: int | None) -> list[B
     else:
         rows = connection.execute(_ATTEMPTS + _OF_BOSS + _ORDER, (SegmentResult.RUNNING, boss_monster_id))
     alike: defaultdict[Alike, list[Pull]] = defaultdict(list)
-    for boss, difficulty, class_id, spec, *pull in rows:
-        alike[boss, difficulty, class_id, spec].append(_pull(*pull))
-    found = [_best(about, pulls) for about, pulls in alike.items()]
+    scenes: defaultdict[Alike, set[int]] = defaultdict(set)
+    for boss, difficulty, class_id, spec, scene_id, *pull in rows:
+        about = boss, difficulty, class_id, spec
+        alike[about].append(_pull(*pull))
+        if scene_id is not None:
+            scenes[about].add(scene_id)
+    found = [_best(about, pulls, frozenset(scenes[about])) for about, pulls in alike.items()]
     return sorted(found, key=lambda each: (-each.pulls, -each.last_at_ms, each.boss_monster_id))
 
 
@@ -88,7 +93,7 @@ def _pull(started_at_ms: int, key: str, result: str, elapsed_ms: int, active_ms:
     return Pull(started_at_ms, key, result == SegmentResult.KILL, elapsed_ms, dps)
 
 
-def _best(about: Alike, pulls: Sequence[Pull]) -> Best:
+def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int]) -> Best:
     """Of pulls that are alike, the oldest first; at least one."""
     kills = [each for each in reversed(pulls) if each.is_kill]
     dps = [(each.dps, each.key) for each in kills if each.dps is not None]
@@ -110,4 +115,5 @@ def _best(about: Alike, pulls: Sequence[Pull]) -> Best:
         best_key=best[1],
         fastest_key=fastest.key if fastest else None,
         newest=tuple(pulls[-NEWEST:]),
+        scene_ids=scene_ids,
     )

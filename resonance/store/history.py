@@ -271,4 +271,4 @@ def _record(stored: tuple[tuple[Any, ...], dict[str, rows.Stored]]) -> Encounter
 
 
 def _no_longer_there() -> StoreError:
-    return StoreError(say("This encounter is no longer in the history."), say("Refresh the list."))
+    return StoreError(say("This encounter is no longer in the history."), "")

@@ -1,4 +1,4 @@
-"""What the list, its filters, bests and analytics need of an encounter: columns and rows beside the record, never read back.
+"""What list, filters, bests and analytics need of an encounter: columns and rows beside the record, never read back.
 
 They are counted as a snapshot counts them, so that list and detail agree.
 """

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from resonance.store import StoreError, player_sums, schema, video_tables
-from resonance.store.failures import malformed
+from resonance.store.failures import malformed, readable_errors
 from resonance.texts import say
 
 APPLICATION_ID = int.from_bytes(b"RLog", "big")
@@ -146,6 +146,26 @@ def open_newest(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Go the steps that a file of an older version lacks, before somebody reads it: questions are about the newest.
+
+    No file is no problem. StoreError.
+    """
+    if not path.exists():
+        return
+    try:
+        with readable_errors():
+            with closing(connect_to_read(path)) as look:
+                version = file_version(look, path)
+            if 0 < version < len(STEPS):
+                open_newest(path).close()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            say("The history cannot be read ({reason}).", reason=error),
+            say("Check that {path} can be opened and is undamaged.", path=path),
+        ) from error
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:

@@ -84,7 +84,7 @@ class AppendJournal:
             return self
         try:
             return replace(self, entries=journal.pack(self.entries))
-        except OverflowError:
+        except (OverflowError, UnicodeEncodeError):
             return self  # the writer will set it aside, and say so
 
 

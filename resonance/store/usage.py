@@ -14,14 +14,15 @@ from resonance.texts import later, say
 
 PARTS = (
     (later("Events, from which all else can be counted again"), ("journal_chunks",)),
-    (later("Numbers by skill and target"), ("tallies",)),
+    (later("Numbers by skill and target"), ("tallies", "player_sums")),
     (later("Curves over time"), ("curves", "boss_hp")),
     (later("Buffs"), ("buffs", "buff_layers")),
     (later("Deaths and revives"), ("deaths", "recap_lines", "revives")),
-    (later("Who took part"), ("actors", "met", "player_names", "player_sums")),
+    (later("Who took part"), ("actors", "met", "player_names")),
     (later("Players met"), ("people",)),
     (later("The list of encounters"), ("encounters",)),
     (later("Pulls and times"), ("segments", "attempts", "clocks", "bosses")),
+    (later("Recordings and streams"), ("videos", "video_spans")),
 )
 """In words, and the tables. The first table is what is counted."""
 

@@ -30,6 +30,7 @@ from resonance.texts import say
 log = logging.getLogger(__name__)
 
 QUEUE_SIZE = 1_000  # orders; saves come every few seconds, deletions by the hundred
+WAITING_UNPACKED = 10  # orders; what a slow disk is behind by more takes little memory
 BATCH_ORDERS = 100
 BATCH_S = 0.05  # how long a batch waits for more orders after its first
 FIRST_PAUSE_S = 0.25  # before a failed write is tried again; doubles with each failure
@@ -82,8 +83,11 @@ class Writer:
     def offer(self, order: Order) -> bool:
         """Hand over an order. False: the queue is full or closed, so keep it and offer it again."""
         with self._door:
-            if self._stopping.is_set() or self.waiting() >= QUEUE_SIZE:
+            waiting = self.waiting()
+            if self._stopping.is_set() or waiting >= QUEUE_SIZE:
                 return False
+            if isinstance(order, AppendJournal) and waiting >= WAITING_UNPACKED:
+                order = order.packed()
             self._offered += 1
             self._orders.put(order)
             return True

@@ -26,7 +26,9 @@ def make_backup(
 
     `parent`: the window that asks, None = the root. The root outlives it, and hears of the backup.
     """
-    chosen = ask_folder(parent=parent or root, title=say("Folder for the backup"), initialdir=Path.home(), mustexist=True)
+    chosen = ask_folder(
+        parent=parent or root, title=say("Folder for the backup"), initialdir=Path.home(), mustexist=True
+    )
     if not chosen:
         return
     background = Background(root)

@@ -83,6 +83,10 @@ class Pointer:
     def destroy(self) -> None:
         self._tooltip.destroy()
 
+    def forget(self) -> None:
+        """What is under the pointer is something else now: no tip until it moves."""
+        self._hover(None)
+
     def _edges(self, x: int, y: int) -> str:
         if not self.can_resize:
             return ""

@@ -79,4 +79,6 @@ class Poll:
         is_new = self._shown_at_s is None or snapshot is not self._shown
         if is_new or now_s - (self._shown_at_s or 0.0) >= IDLE_S:
             self._shown, self._shown_at_s = snapshot, now_s
+            began_s = time.perf_counter()
             self._show(snapshot)
+            self._health.redraw_time.add(time.perf_counter() - began_s)

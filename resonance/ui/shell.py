@@ -26,6 +26,7 @@ from resonance.ui import placing
 from resonance.ui.actions import MeterActions
 from resonance.ui.capture_control import CaptureControl
 from resonance.ui.desktop.desktop import Desktop, PlainDesktop, Screen
+from resonance.ui.diagnostics.control import DiagnosticsControl
 from resonance.ui.dialogs import Dialogs
 from resonance.ui.doctor.control import DoctorControl
 from resonance.ui.escape import EscapeKey
@@ -138,6 +139,14 @@ class Shell:
             above=self._keep_above,
             screens=self._screens_now,
         )
+        self.diagnostics = DiagnosticsControl(
+            root,
+            pipeline.health,
+            pipeline.depths,
+            preferences,
+            above=self._keep_above,
+            screens=self._screens_now,
+        )
         self._use_language(preferences.settings)
         self._use_theme(preferences.settings)
         where = self._first_place()
@@ -189,6 +198,7 @@ class Shell:
                 self.dialogs.close,
                 self.capture.close,
                 self.doctor.close,
+                self.diagnostics.close,
                 self._unlisten,
                 self._poll.stop,
                 self.streaming.close,
@@ -224,8 +234,6 @@ class Shell:
             logs.use_verbosity(settings.log_verbosity)
         if "scope" in changed:
             self._pipeline.command(Show(Scope(settings.scope)))
-        if "side_meters" in changed:
-            self.sides.follow()
         if changed - {"places", "welcomed"}:
             self.streaming.apply(settings)
         self.obs.apply(settings)
@@ -243,6 +251,7 @@ class Shell:
             self.dialogs.apply(words)
         if changed & {"language", "theme"}:
             self.doctor.reopen()
+            self.diagnostics.reopen()
             self.obs.reopen()
             self.dialogs.reopen_chapters()
 
@@ -281,12 +290,16 @@ class Shell:
             open_doctor=self.doctor.open,
             open_analytics=self.dialogs.open_analytics,
             side_meters=lambda: self.sides.scopes,
-            toggle_side=lambda scope: self.sides.toggle(scope),
+            toggle_side=self._toggle_side,
         )
+
+    def _toggle_side(self, scope: Scope) -> None:
+        self.sides.toggle(scope)
 
     def _about_capture(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         """For the menu: what can be done now."""
-        return ((say("Capture doctor…"), self.doctor.open), *(self.capture.entries() if self._is_live else ()))
+        always = ((say("Capture doctor…"), self.doctor.open), (say("Diagnostics…"), self.diagnostics.open))
+        return (*always, *(self.capture.entries() if self._is_live else ()))
 
     def _asked(self) -> dict[str, Callable[[], object]]:
         """What keys and tray can ask for, by the name of the action."""
@@ -381,9 +394,7 @@ class Shell:
     # Every turn
 
     def _show(self, snapshot: Snapshot | None) -> None:
-        began_s = time.perf_counter()
         self.meter.show(snapshot, self._pipeline.health, self._paused)
-        self._pipeline.health.redraw_time.add(time.perf_counter() - began_s)
 
     def _turn(self) -> None:
         asked = self._asked()
@@ -399,6 +410,7 @@ class Shell:
         self._visibility.look(now_s, self._pipeline.snapshot())
         self._follow_visibility()
         self._escape.follow()
+        self.diagnostics.turn(now_s)
         self.streaming.turn()
         self._each_turn(now_s)
         if now_s - self._screens_at_s >= SCREENS_EVERY_S:

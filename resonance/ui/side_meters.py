@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SIZE = (380, 250)
 GAP = 8  # to the meter
 
-Export = Callable[[Snapshot | None, View], object]
+Export = Callable[[Snapshot | None, View], None]
 
 
 class SideMeters:
@@ -63,7 +63,10 @@ class SideMeters:
         self._is_through = False
         self._drawn: dict[Scope, tuple[Snapshot | None, float]] = {}  # what is shown, and since when
         self.meters: dict[Scope, Meter] = {}
-        self.follow()
+        self._unlisten = preferences.listen(
+            lambda settings, changed: self._follow() if "side_meters" in changed else None
+        )
+        self._follow()
 
     @property
     def scopes(self) -> frozenset[Scope]:
@@ -76,7 +79,7 @@ class SideMeters:
             wanted.append(str(scope))
         self._preferences.change(side_meters=tuple(wanted))
 
-    def follow(self) -> None:
+    def _follow(self) -> None:
         """The settings say which there are."""
         wanted = [scope for scope in Scope if scope in self._preferences.settings.side_meters]
         before = self.scopes
@@ -115,6 +118,7 @@ class SideMeters:
         self.apply()
 
     def close(self) -> None:
+        self._unlisten()
         for meter in self.meters.values():
             meter.close()
         self.meters.clear()

@@ -141,7 +141,7 @@ def encounters_words(space: Space) -> str:
     if space.oldest_at_ms is None:
         return say("No encounter has been saved yet.")
     return say(
-        "{count} encounters since {day}; {favourites} of them are favourites.",
+        "Encounters since {day}: {count}. Favourites: {favourites}.",
         count=formats.count(space.encounters),
         day=f"{datetime.fromtimestamp(space.oldest_at_ms / 1000):%Y-%m-%d}",
         favourites=formats.count(space.favourites),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -148,7 +148,7 @@ class Session:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Iterable[Step],
         database: Path | None,
         *,
         patient: bool = True,

@@ -12,11 +12,14 @@ from raids import Session, Step, amounts_of, check, raid, saved
 from engines import engine_with
 from helpers import wait_until
 from resonance import engine, names, pipeline
+from resonance.combat.entries import Lost
 from resonance.combat.recount import recount
+from resonance.health import Health
 from resonance.store import journal
 from resonance.store.migrations import open_newest
 from resonance.store.orders import AppendJournal, Order
 from resonance.store.saver import CHUNKS_JOINED, Saver
+from resonance.store.writer import WAITING_UNPACKED, Writer
 
 PER_CHUNK = 100  # entries, in the tests of chunks
 
@@ -97,3 +100,17 @@ def test_chunks_that_are_too_big_to_be_joined(tmp_path: Path, monkeypatch: pytes
         kept = connection.execute("SELECT sequence, through FROM journal_chunks").fetchall()
     assert len(kept) > CHUNKS_JOINED
     assert all(first == last for first, last in kept)
+
+
+def test_disk_is_far_behind_a_crowd(tmp_path: Path) -> None:
+    """What waits for it is packed, but for the newest few: an hour of waiting must not fill the memory."""
+    behind = Writer(tmp_path / "history.db", Health())
+    entries = tuple(Lost(1) for _ in range(PER_CHUNK))
+    for sequence in range(3 * WAITING_UNPACKED):
+        assert behind.offer(AppendJournal("key", sequence, entries))
+    waiting = [behind._orders.get_nowait() for _ in range(3 * WAITING_UNPACKED)]
+    assert sum(isinstance(order, AppendJournal) and order.entries is entries for order in waiting) == WAITING_UNPACKED
+    assert all(
+        order == AppendJournal("key", place, entries).packed()
+        for place, order in enumerate(waiting[WAITING_UNPACKED:], WAITING_UNPACKED)
+    )

@@ -12,7 +12,7 @@ from raids import Session, check, raid, saved
 
 from resonance.protocol.packet import RawPacket
 from resonance.simulate import faults, headers
-from resonance.simulate.headers import FIN, RST, TcpPacket
+from resonance.simulate.headers import FIN, RST, SYN, TcpPacket
 from resonance.simulate.session import CLIENT_IP
 
 Packets = Sequence[RawPacket]
@@ -68,7 +68,7 @@ def test_half_of_all_packets_is_lost(tmp_path: Path) -> None:
 def test_server_restarts_without_a_word(tmp_path: Path) -> None:
     """No goodbye of the old connection is needed to read the new one."""
     played = raid()
-    session = Session(without(played.packets, FIN), tmp_path / "history.db")
+    session = Session([packet for packet in played.packets if not flags_of(packet) & FIN], tmp_path / "history.db")
     session.play()
     assert check(session, played.amounts) == played.amounts
 
@@ -90,6 +90,26 @@ def test_next_login_comes_over_the_same_addresses(tmp_path: Path) -> None:
     assert check(session, played.amounts) == played.amounts
 
 
+def test_last_words_of_a_connection_are_lost(tmp_path: Path) -> None:
+    """Nothing comes behind that hole, but the goodbye tells that there is one."""
+    played = raid()
+    goodbye = next(index for index, packet in enumerate(played.packets) if flags_of(packet) & FIN)
+    session = Session([*played.packets[: goodbye - 25], *played.packets[goodbye:]], tmp_path / "history.db")
+    session.play()
+    assert check(session, played.amounts) != played.amounts
+    assert saved(tmp_path / "history.db")[0].quality.missing_bytes
+
+
+def test_first_words_of_a_connection_are_lost(tmp_path: Path) -> None:
+    """A login that was missed is a hole in the fight that it goes on with."""
+    played = raid()
+    login = max(index for index, packet in enumerate(played.packets) if flags_of(packet) == SYN)
+    session = Session([*played.packets[:login], *played.packets[login + 40 :]], tmp_path / "history.db")
+    session.play()
+    assert check(session, played.amounts) != played.amounts
+    assert saved(tmp_path / "history.db")[0].quality.gaps
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_meter_is_started_in_mid_fight(share: float, tmp_path: Path) -> None:
     """What came before is missing, the rest is counted, and the encounter says that it was joined late."""
@@ -101,8 +121,10 @@ def test_meter_is_started_in_mid_fight(share: float, tmp_path: Path) -> None:
     assert saved(tmp_path / "history.db")[0].quality.started_late
 
 
-def without(packets: Packets, flag: int) -> list[RawPacket]:
-    return [packet for packet in packets if not ((tcp := headers.parse(packet)) and tcp.flags & flag)]
+def flags_of(packet: RawPacket) -> int:
+    tcp = headers.parse(packet)
+    assert tcp is not None
+    return tcp.flags
 
 
 def with_reset(packet: RawPacket) -> RawPacket:

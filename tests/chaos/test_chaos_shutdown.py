@@ -14,9 +14,7 @@ from raids import Session, amounts_of, check_saved, raid, saved
 
 from helpers import wait_until
 from resonance import pipeline
-from resonance.engine import Engine
-from resonance.health import Health
-from resonance.protocol.packet import RawPacket
+from resonance.engine import Engine, Pause
 from resonance.store import writer
 from resonance.store.orders import Order
 from resonance.store.saver import Saver
@@ -28,7 +26,7 @@ GRACE_S = 3.0  # a busy machine may take so much longer; each of the three threa
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """What waits for this event hangs until the end of the test at the latest."""
+    """What waits for this event hangs until a test lets it go."""
     return threading.Event()
 
 
@@ -112,7 +110,9 @@ def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatc
     assert 0 < sum(amount for (what, _), amount in found.items() if what == "damage") <= live.damage.amount
 
 
-def test_order_that_is_given_up_is_the_last(tmp_path: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_order_that_is_given_up_is_the_last(
+    tmp_path: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A writer that was told to give up begins no further transaction behind the back of who goes on."""
     written: list[int] = []
 
@@ -133,8 +133,6 @@ def test_order_that_is_given_up_is_the_last(tmp_path: Path, held: threading.Even
 
 def test_many_commands_before_the_end(tmp_path: Path) -> None:
     """Whatever the user clicked at the end is done, and does not hold up the end."""
-    from resonance.engine import Pause
-
     played = raid()
     session = Session(played.packets, tmp_path / "history.db")
     with session:

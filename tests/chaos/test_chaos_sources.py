@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_failure_is_shown_while_it_lasts(tmp_path: Path) -> None:
     """The words of a fault nobody declared reach the user, and what was counted before it stays."""
     played = raid(logins=1)
     half = len(played.packets) // 2
-    session = Session([*played.packets[:half], *[FAILURES[2]] * 1000], tmp_path / "history.db")
+    session = Session(itertools.chain(played.packets[:half], itertools.repeat(FAILURES[2])), tmp_path / "history.db")
     with session:
         wait_until(lambda: session.health.capture_state is CaptureState.FAILED, 30)
         assert "a fault of our own" in session.health.capture_problem

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -84,7 +85,7 @@ def test_labels_never_touch() -> None:
         if isinstance(shape, Words) and shape.text.startswith("03-")
     ]
     assert labels[-1].text == "03-59"
-    for left, right in zip(labels, labels[1:], strict=False):
+    for left, right in pairwise(labels):
         assert right.x - left.x >= measure(left.text)
 
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import virtual_screen
 
+from conftest import virtual_screen
 from helpers import wait_until
 
 PASSWORD = "correct horse"
@@ -205,12 +205,8 @@ def _scenes() -> dict[str, object]:
 
 def colour_changes_s(video: Path) -> list[float]:
     """When, in seconds of the file, the picture changes its colour."""
-    pixels = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", video, "-an", "-vf", "scale=1:1,format=rgb24"]
-        + ["-f", "rawvideo", "-fps_mode", "passthrough", "-"],
-        capture_output=True,
-        check=True,
-    ).stdout
+    raw = ("-an", "-vf", "scale=1:1,format=rgb24", "-f", "rawvideo", "-fps_mode", "passthrough", "-")
+    pixels = subprocess.run(["ffmpeg", "-v", "error", "-i", video, *raw], capture_output=True, check=True).stdout
     stamps = subprocess.run(
         ["ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "frame=pts_time", "-of", "csv=p=0", video],
         capture_output=True,

@@ -7,8 +7,8 @@ import logging
 import socket
 
 import pytest
-from obs_server import CHALLENGE, SALT, ObsServer, obs_server
 
+from obs_stand_in import CHALLENGE, SALT, ObsServer, obs_server
 from resonance import outbound
 from resonance.obs import client as client_module
 from resonance.obs import wire

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from obs_server import SAME_FILE_S, ObsServer, obs_server
 
 from helpers import wait_until
+from obs_stand_in import SAME_FILE_S, ObsServer, obs_server
 from resonance.obs import actions, link, outputs
 from resonance.obs.actions import Action
 from resonance.obs.connection import Connection
@@ -146,7 +147,7 @@ def test_saves_come_one_by_one_and_apart(server: ObsServer, linked: Link) -> Non
         linked.do(Action(Do.SAVE_REPLAY), 0)
     wait_until(lambda: len(server.saved) == 3)
     times = [at_s for at_s, _ in server.saved]
-    assert all(later - sooner >= SAME_FILE_S for sooner, later in zip(times, times[1:], strict=False))
+    assert all(later - sooner >= SAME_FILE_S for sooner, later in itertools.pairwise(times))
     assert len({path for _, path in server.saved}) == 3
 
 

@@ -26,7 +26,9 @@ def test_name_tells_what_is_in_it() -> None:
     assert file_stem(AT, [None, "", None]) == "2026-11-21 20-15-03"
 
 
-@pytest.mark.parametrize("name", ['a<b>:"c/d\\e|f?g*h', "tail. . ", "x" * 500, "a\x00b\nc", "../../etc/passwd", "漢字 👻"])
+@pytest.mark.parametrize(
+    "name", ['a<b>:"c/d\\e|f?g*h', "tail. . ", "x" * 500, "a\x00b\nc", "../../etc/passwd", "漢字 👻"]
+)
 def test_name_is_one_that_every_system_takes(name: str) -> None:
     """Whatever a scene is called, the file stays in its folder."""
     stem = file_stem(AT, [name])

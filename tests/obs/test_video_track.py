@@ -129,7 +129,7 @@ def test_split_file() -> None:
     assert (first.path, second.path) == ("/1.mkv", "/2.mkv")
     assert first.ended
     assert second.ended
-    assert second.position_ms(T + 12_000) == 2_000
+    assert second.position_ms(T + 12_000) == 2_000 + ENCODER_DELAY_MS
     assert first.position_ms(T + 12_000) is None
 
 

@@ -98,6 +98,16 @@ def test_boss_difficulty_and_spec_are_kept_apart(saver: Saver, history: History)
         (72, 2, "iaido", 1),
     ]
     assert {best.boss_monster_id for best in history.bests(72)} == {72}
+
+
+def test_where_the_pulls_were(saver: Saver, history: History) -> None:
+    """All scenes that are known; the encounter's own is what tells the difficulty in words."""
+    nights = [night(number, [(WIPE, 10, 1)]) for number in (1, 2, 3, 4)]
+    for each, scene_id in zip(nights, (6008, None, 13003, 6008), strict=True):
+        each.record.scene_id = scene_id
+    saver.write(nights)
+    (best,) = history.bests()
+    assert best.scene_ids == {6008, 13003}
     assert history.bests(73) == []
 
 

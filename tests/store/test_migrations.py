@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from store_records import make_file, make_record, save
 
 from resonance.store import StoreError, migrations, schema
 from resonance.store.history import History
-from resonance.store.migrations import APPLICATION_ID, STEPS, open_newest, pragma
+from resonance.store.migrations import APPLICATION_ID, STEPS, bring_up_to_date, open_newest, pragma
 from resonance.store.saver import Saver
 
 
@@ -158,3 +159,72 @@ def test_another_process_goes_the_step_first(path: Path, monkeypatch: pytest.Mon
     with closing(History(path)) as history:
         assert history.open_record("key1") == make_record(1)
         assert history.open_record("key2") == make_record(2)
+
+
+@pytest.fixture
+def half_changed(path: Path) -> Path:
+    """A file whose writer died in the middle of a change, while there was no write-ahead log."""
+    make_file(path, 1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writing:
+        writing.execute("PRAGMA journal_mode = DELETE")
+        writing.execute("PRAGMA cache_size = 1")  # so that it writes before the end
+        writing.execute("BEGIN")
+        writing.execute("DELETE FROM encounters")
+        writing.execute("CREATE TABLE large AS SELECT randomblob(100000) AS content")
+        log = path.with_name(f"{path.name}-journal")
+        copies = path.read_bytes(), log.read_bytes()
+        writing.execute("ROLLBACK")
+    path.write_bytes(copies[0])
+    log.write_bytes(copies[1])
+    return path
+
+
+@pytest.mark.parametrize("is_reader_first", [True, False])
+def test_change_cut_off_by_a_kill(is_reader_first: bool, half_changed: Path) -> None:
+    """It is taken back by whoever comes first, also by one who only reads."""
+    with closing(History(half_changed)) as history:
+        if not is_reader_first:
+            open_newest(half_changed).close()
+        assert history.open_record("key1") == make_record(1)
+    with closing(open_newest(half_changed)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes in folders")
+def test_pipe_in_its_place(path: Path) -> None:
+    """It is refused with a sentence; opening it would never end."""
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="is not a file"):
+        open_newest(path)
+    with closing(History(path)) as history, pytest.raises(StoreError, match="is not a file"):
+        history.count()
+
+
+def test_folder_in_its_place(path: Path) -> None:
+    """It is refused with a sentence."""
+    path.mkdir()
+    with pytest.raises(StoreError, match="is not a file"):
+        open_newest(path)
+
+
+def test_file_of_an_older_version_is_brought_up_to_date_for_a_reader(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands that only read need no start of the meter after an update; no file is made for them."""
+    bring_up_to_date(path)
+    assert not path.exists()
+    make_file(path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_stars))
+    bring_up_to_date(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert pragma(connection, "user_version") == len(STEPS) + 1
+    with closing(History(path)) as history:
+        assert history.open_record("key1") == make_record(1)
+
+
+def test_older_file_that_cannot_be_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader gets a sentence."""
+    make_file(path, 1)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, fail_half_way))
+    with pytest.raises(StoreError, match="power cut"):
+        bring_up_to_date(path)

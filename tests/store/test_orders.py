@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from store_records import save
 
-from resonance.events import player_id
+from resonance.events import ActorSeen, Facts, player_id
 from resonance.store.orders import AppendJournal, Delete, Order, SavePeople, newest_saves
 from resonance.store.people import Person
 
@@ -39,3 +39,10 @@ ANN_KNOWN = Person(player_id(1), 6, name="Ann", level=60)
 def test_orders_that_wait_together(orders: list[Order], kept: list[Order]) -> None:
     """Only the newest save of an encounter is kept, where the first was, and all people as one."""
     assert newest_saves(orders) == kept
+
+
+@pytest.mark.parametrize("facts", [{"name": "\ud83d"}, {"level": 2**70}])
+def test_journal_that_cannot_be_packed(facts: Facts) -> None:
+    """Packing is only to save memory while the file makes trouble: the writer finds out, and says so."""
+    order = AppendJournal("a", 0, (ActorSeen(5, player_id(1), True, facts),))
+    assert order.packed() is order

@@ -83,3 +83,14 @@ def test_failure_while_alone(tmp_path: Path) -> None:
     assert not is_alone(second)
     first.end()
     second.end()
+
+
+def test_rubbish_in_the_file(tmp_path: Path) -> None:
+    """It is no fault of the database: the file is emptied, and tells of processes as before."""
+    (tmp_path / "h.db-live").write_bytes(b"rubbish " * 1000)
+    first, second = Presence(tmp_path / "h.db"), Presence(tmp_path / "h.db")
+    assert is_alone(first)
+    assert not is_alone(second)
+    first.end()
+    assert is_alone(second)
+    second.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from resonance.events import player_id
 from resonance.health import Health
 from resonance.store import writer
 from resonance.store.failures import set_aside
-from resonance.store.orders import Order, SaveEncounter, SavePeople
+from resonance.store.history import History
+from resonance.store.orders import CloseInterrupted, Order, SaveEncounter, SavePeople
 from resonance.store.people import Person
 from resonance.store.saver import Saver
 from resonance.store.writer import Writer
@@ -210,3 +212,41 @@ def test_file_deleted_under_the_running_program(path: Path, health: Health) -> N
             assert thread.offer(order)
         assert thread.stop(10)
     assert stored(path) == keys(1, 2)
+
+
+def test_rubbish_in_the_file_of_presence(path: Path, health: Health) -> None:
+    """The history beside it is sound, so it stays where it is."""
+    make_file(path, 1)
+    path.with_name(f"{path.name}-live").write_bytes(b"rubbish " * 1000)
+    with running_writer(path, health) as thread:
+        assert thread.offer(CloseInterrupted())
+        assert thread.offer(save(2))
+        assert thread.stop(10)
+    with closing(History(path)) as history:
+        assert {line.key for line in history.list_encounters(-1)} == keys(1, 2)
+    assert not notices(health)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE encounters",
+        "DROP TABLE met",
+        "ALTER TABLE tallies RENAME COLUMN amount TO mount",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -5",
+    ],
+)
+def test_tables_that_are_not_those_of_the_version(statement: str, path: Path, health: Health) -> None:
+    """No save would ever succeed in it: it is kept under another name, and no order is lost."""
+    make_file(path, 1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement)
+    with running_writer(path, health) as thread:
+        assert thread.offer(save(2))
+        assert thread.stop(10)
+    assert stored(path) == keys(2)
+    assert thread.orders_set_aside == 0
+    (kept,) = path.parent.glob("history.damaged-*.db")
+    (notice,) = notices(health)
+    assert kept.name in notice.text

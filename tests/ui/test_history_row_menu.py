@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import make_reading
 from history_fakes import MORNING_MS, ended
@@ -70,11 +72,24 @@ def test_one_encounter_with_pulls() -> None:
     ]
 
 
+def test_clip_where_videos_are_known() -> None:
+    """One entry, for one encounter alone."""
+    shown: list[EncounterSummary] = []
+    actions = replace(Pressed().actions(), clip=shown.append)
+    entries = [entry for group in row_menu([summary()], None, actions) for entry in group]
+    (clip,) = (entry for entry in entries if entry.label == "Open the clip")
+    clip.press()
+    assert shown == [summary()]
+    several = [entry.label for group in row_menu([summary(1), summary(2)], None, actions) for entry in group]
+    assert "Open the clip" not in several
+
+
 def test_several_encounters() -> None:
     """Only what can be done to all of them."""
     favourites = summary(1, favourite=True), summary(2, favourite=True)
-    assert labels(*favourites) == ["No favourite any more", "Delete 2 encounters"]
-    assert labels(favourites[0], summary(3))[0] == "Make it a favourite"
+    assert labels(*favourites) == ["No favourites any more", "Delete 2 encounters"]
+    assert labels(favourites[0], summary(3))[0] == "Make them favourites"
+    assert labels(favourites[0])[0] == "No favourite any more"
 
 
 def test_long_evening() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tkinter as tk
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.combat.timeline import from_ms
 from resonance.settings import Settings
-from resonance.store.orders import Delete, Restore, SetFavourite
+from resonance.store.orders import Delete, Restore, SaveEncounter, SetFavourite
 from resonance.ui.history.pages import PAGE
 from resonance.ui.words import words_of
 
@@ -100,6 +101,44 @@ def test_delete_several_and_undo(bench: HistoryBench) -> None:
     assert [order.keys for order in bench.orders if isinstance(order, Restore)] == [("key 2", "key 0")]
 
 
+def test_star_of_a_chosen_row_can_be_seen(bench: HistoryBench) -> None:
+    """It is brighter there than on the other rows."""
+    three(bench)
+    bench.click_row(1)
+    sheet = bench.sheet
+    stars = [
+        each for each in sheet.find_all() if "text" in sheet.itemconfigure(each) and sheet.itemcget(each, "text") == "☆"
+    ]
+    fills = [sheet.itemcget(each, "fill") for each in sorted(stars, key=lambda each: sheet.coords(each)[1])]
+    assert fills[0] == fills[2] != fills[1]
+
+
+def tips(bench: HistoryBench) -> list[str]:
+    """Those that can be seen."""
+    windows = [each for each in bench.window.dialog.winfo_children() if isinstance(each, tk.Toplevel)]
+    labels = [child for each in windows if each.winfo_viewable() for child in each.winfo_children()]
+    return [str(child.cget("text")) for child in labels if isinstance(child, tk.Label)]
+
+
+def test_tip_goes_with_its_row(bench: HistoryBench) -> None:
+    """After Del, another row lies under the pointer: the tip is gone, and its own comes when the mouse moves."""
+    three(bench)
+    bench.click_row(0)
+    left, top, _right, bottom = bench.window.list.view.row_box(0)
+    x, y = left + 250, (top + bottom) // 2
+    bench.sheet.event_generate("<Motion>", x=x, y=bottom + 5)
+    bench.sheet.event_generate("<Motion>", x=x, y=y)
+    before = bench.window.list.hotspot_at(x, y)
+    assert before is not None
+    bench.wait(lambda: tips(bench) == [before.tip])
+    bench.press("<Delete>")
+    assert tips(bench) == []
+    bench.wait(lambda: len(bench.keys()) == 2)
+    after = bench.window.list.hotspot_at(x, y)
+    assert after is not None
+    assert before.key != after.key
+
+
 def test_all_are_chosen_with_rows_out_of_view(bench: HistoryBench) -> None:
     """Ctrl+A means every encounter that the filters leave, seen or not."""
     bench.save(*(ended(1) for _ in range(4 * PAGE)))
@@ -135,6 +174,15 @@ def test_note_is_written(bench: HistoryBench) -> None:
     entry.event_generate("<Return>")
     bench.wait(lambda: bench.rows()[0].note == "nice one")
     bench.wait(lambda: any("✎ ni" in words for words in bench.read()))
+
+
+def test_imported_encounter_is_marked(bench: HistoryBench) -> None:
+    """In the list itself, not in a tip alone; those counted here are not."""
+    bench.write([SaveEncounter("theirs", ended(5), imported="Encounter file")])
+    bench.save(ended(3))
+    bench.open()
+    bench.wait(lambda: len(bench.rows()) == 2 and any(words.startswith("↓") for words in bench.read()))
+    assert len([words for words in bench.read() if words.startswith("↓")]) == 1
 
 
 def test_writer_takes_no_order(bench: HistoryBench) -> None:
@@ -238,11 +286,10 @@ def test_fight_is_split_and_merged_again(bench: HistoryBench) -> None:
     assert "Undo" not in bench.below()
 
 
-def test_length_over_the_curves_is_that_of_the_clock(bench: HistoryBench) -> None:
-    """A second that has only begun is not counted, in the whole as in a stretch up to the end."""
+def test_length_over_the_curves_is_not_rounded_up(bench: HistoryBench) -> None:
+    """As on every clock, the second of the last event is not counted; nor in a stretch up to the end."""
     whole = opened_fight(bench)
-    assert whole.elapsed_ms % 1000
-    words = formats.duration(whole.elapsed_ms)
+    words = formats.duration(max(len(curve) - 1 for curve in whole.curves.values()) * 1000)
     assert any(f"Whole encounter, {words}." in each for each in texts(bench.window.fight.top))
     bench.drag_over_curves(0.5, 0.9999)
     bench.wait(lambda: any(f"to {words} of {words}." in each for each in texts(bench.window.fight.top)))

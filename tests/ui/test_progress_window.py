@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def test_cells_of_a_boss() -> None:
     assert ["".join(cell) for cell in table.rows[0].cells] == ["5", "300", "200", "200", "4", "50.0%", "01:30"]
     assert ["".join(cell) for cell in table.rows[1].cells] == ["5", "—", "—", "—", "4", "0.0%", "—"]
     assert last_ten(best(dps=(100, 200, 600))) == 300
+
+
+def test_difficulty_reads_as_in_the_list() -> None:
+    """In the words of the scene where all pulls were; the dungeon's own number where these are several, or none."""
+    hard, tier_3 = 6008, 13003
+    scenes = (frozenset({hard}), frozenset({tier_3}), frozenset({hard, tier_3}), frozenset({-1}), frozenset[int]())
+    table = bests_table([replace(best(), scene_ids=each) for each in scenes], "pulls", READING, None, "")
+    assert ["".join(row.cells[0]) for row in table.rows] == ["Hard", "Tier 3", "5", "5", "5"]
 
 
 def test_filters() -> None:

@@ -82,10 +82,14 @@ class X11Desktop:
         return not self._x.sync()
 
     def put_above(self, window: tk.Toplevel, meter: tk.Toplevel) -> None:
-        """A window manager never puts its windows above one that it does not manage, so the meter goes below."""
+        """A window manager never puts its windows above one that it does not manage, so the meter goes below.
+
+        Where it is there already it stays: right below this window it would be above another one.
+        """
         window.attributes("-topmost", True)
         frame, below = self._outermost(window.winfo_id()), self._outermost(meter.winfo_id())
-        if frame and below:
+        order = self._x.children(self._x.root)
+        if frame in order and below in order and order.index(frame) < order.index(below):
             changes = x11_api.WindowChanges(sibling=frame, stack_mode=x11_api.BELOW)
             self._x.lib.XConfigureWindow(self._x.display, below, x11_api.SIBLING_AND_MODE, changes)
             self._x.sync()

@@ -290,12 +290,24 @@ class Connection:
 
     def tree(self, window: int) -> tuple[int, int]:
         """(root, parent) of a window; (0, 0) where it has gone."""
+        root, parent, _children = self._query_tree(window)
+        return root, parent
+
+    def children(self, window: int) -> list[int]:
+        """From the lowest to the one in front; empty where the window has gone."""
+        return self._query_tree(window)[2]
+
+    def _query_tree(self, window: int) -> tuple[int, int, list[int]]:
         root, parent, children, count = c_ulong(), c_ulong(), c_void_p(), c_uint()
         found = self.lib.XQueryTree(self.display, window, root, parent, children, count)
         self.errors.clear()
+        if not found:
+            return 0, 0, []
+        windows: list[int] = []
         if children:
+            windows = list(ctypes.cast(children, POINTER(c_ulong))[: count.value])
             self.lib.XFree(children)
-        return (root.value, parent.value) if found else (0, 0)
+        return root.value, parent.value, windows
 
     def close(self) -> None:
         """Gives back grabs and all else that was taken on this connection. May be called twice."""

@@ -12,7 +12,7 @@ from tkinter import filedialog, ttk
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.export.cells import ranked
-from resonance.export.export_format import ExportFormat, file_bytes
+from resonance.export.export_format import ExportFormat, write_file
 from resonance.export.template import TemplateError
 from resonance.settings import META, Settings
 from resonance.store import StoreError
@@ -243,7 +243,7 @@ class ExportWindow:
 
     def _write(self, path: Path, rendered: Rendered) -> bool:
         try:
-            path.write_bytes(file_bytes(rendered))
+            write_file(path, rendered)
         except OSError as error:
             words = say("The file {path} cannot be written ({reason}).", path=path, reason=error.strerror or error)
             self._tell(words, is_bad=True)

@@ -82,6 +82,7 @@ class ListPane:
         self.view.show(self._pages.count, query.order, query.descending, self.empty)
 
     def scroll(self, rows: int) -> None:
+        self._pointer.forget()
         self.view.first += rows
         self.show()
 
@@ -95,7 +96,7 @@ class ListPane:
         if title is not None or index is None or summary is None:
             return title
         column = self.view.column_at(x)
-        key = f"row {index} {column}"
+        key = f"row {summary.encounter_id} {column}"
         if column == "favourite":
             press = partial(self._actions.favourite, [summary], not summary.favourite)
             tip = say("No favourite any more") if summary.favourite else say("Make it a favourite")
@@ -181,6 +182,7 @@ class ListPane:
             sheet.bind(key, partial(self._on_key, action))
 
     def _on_key(self, action: Callable[[], object], _event: tk.Event[tk.Misc]) -> str:
+        self._pointer.forget()
         action()
         return "break"
 

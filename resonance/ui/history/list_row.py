@@ -21,6 +21,9 @@ UNIT_GAP = 1
 WORD_GAP = 6
 NOTE_ROOM = 60  # that a long name leaves a note
 
+IMPORTED = "↓"
+"""Behind the name of an encounter of others; the tip of the name says where it is from."""
+
 MOST_CHIPS = 8
 """Of a larger group the rest is a number."""
 
@@ -101,7 +104,7 @@ class ListRow:
         ground = mix(palette.accent, palette.ground, CHOSEN_SHARE) if state.is_chosen else ""
         self._sheet.put(self._ground, fill=ground, outline=palette.faint if state.has_cursor else "", width=1)
         self._sheet.put(self._edge, fill=palette.accent if state.is_opened else "")
-        self._show_words(line)
+        self._show_words(line, is_chosen=state.is_chosen)
         self._show_name(line, is_opened=state.is_opened)
         self._show_result(line)
         self._show_chips(line)
@@ -119,13 +122,15 @@ class ListRow:
         drop = self._look.drop(self._look.unit, self._look.row) if key.endswith(" unit") else 0
         self._sheet.move_to(item, x, self._middle + drop)
 
-    def _show_words(self, line: Line | None) -> None:
+    def _show_words(self, line: Line | None, *, is_chosen: bool) -> None:
         palette, places = self._look.palette, self._places
         is_favourite = line is not None and line.is_favourite
         star = ("★" if is_favourite else "☆") if line and "favourite" in places else ""
         left = places["favourite"].left if "favourite" in places else 0
         right = places["favourite"].right if "favourite" in places else 0
-        self._put("favourite", star, (left + right) / 2, fill=palette.accent if is_favourite else palette.faint)
+        # What is faint on the ground of the list cannot be seen on that of a chosen row.
+        colour = palette.accent if is_favourite else palette.muted if is_chosen else palette.faint
+        self._put("favourite", star, (left + right) / 2, fill=colour)
         for key in ("date", "difficulty", "time"):
             place, words = places.get(key), getattr(line, key, "")
             if place and key == "difficulty":
@@ -156,12 +161,14 @@ class ListRow:
         look, place = self._look, self._places["name"]
         font = look.row_bold if is_opened else look.row
         room = place.right - place.left
+        mark = f"{IMPORTED} " if line and line.is_imported else ""
+        room -= look.width(mark, look.row_small) + look.px(WORD_GAP) if mark else 0
         for_name = room - look.px(NOTE_ROOM) if line and line.note else room
         name = look.fit(line.name, font, for_name) if line else "…"
         self._put("name", name, place.left, font=font, fill=look.palette.text if line else look.palette.faint)
         used = look.width(name, font) + look.px(WORD_GAP)
         behind = " · ".join(filter(None, (line.note and f"✎ {line.note}", line.details))) if line else ""
-        self._put("details", look.fit(behind, look.row_small, room - used), place.left + used)
+        self._put("details", mark + look.fit(behind, look.row_small, room - used), place.left + used)
 
     def _show_result(self, line: Line | None) -> None:
         look, place = self._look, self._places["result"]

@@ -33,7 +33,10 @@ class RowActions:
 def row_menu(chosen: Sequence[EncounterSummary], opened: Snapshot | None, actions: RowActions) -> Groups:
     """`opened`: the fight, where it is the only chosen one. Not for an empty choice."""
     is_favourite = all(each.favourite for each in chosen)
-    words = say("No favourite any more") if is_favourite else say("Make it a favourite")
+    if len(chosen) == 1:
+        words = say("No favourite any more") if is_favourite else say("Make it a favourite")
+    else:
+        words = say("No favourites any more") if is_favourite else say("Make them favourites")
     marks = [Entry(words, partial(actions.favourite, chosen, not is_favourite))]
     groups: list[tuple[Entry, ...]] = []
     if len(chosen) == 1:

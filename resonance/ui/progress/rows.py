@@ -122,10 +122,17 @@ def _row(best: Best, full: float, reading: Reading, *, is_chosen: bool) -> Row:
         details=(words,) if words else (),
         is_local=False,
         fraction=(best.best_dps or 0) / full,
-        cells=tuple(formats.parts(column.format, column.value(best)) for column in COLUMNS),
+        cells=tuple(_cell(column, best, reading) for column in COLUMNS),
         is_marked=is_chosen,
         opens=best,
     )
+
+
+def _cell(column: Column, best: Best, reading: Reading) -> tuple[str, str]:
+    """The difficulty in words, as in the list of encounters, where the scenes of all pulls have the same."""
+    words = {reading.names.scene_difficulty(scene_id) for scene_id in best.scene_ids}
+    word = next(iter(words)) if column.key == "difficulty" and len(words) == 1 else None
+    return (word, "") if word else formats.parts(column.format, column.value(best))
 
 
 def _heading(index: int, column: Column, rows: Sequence[Row], order: str) -> Heading:

@@ -237,6 +237,28 @@ def test_names_of_a_program_under_wine(tmp_path: Path) -> None:
 # Limits and ends
 
 
+def test_two_windows_in_front_of_the_meter(
+    tk_root: tk.Tk, desktop: X11Desktop, meter: BorderlessWindow, x: Connection
+) -> None:
+    """The second one covers it too, and does not bring it in front of the first."""
+
+    def place(window: tk.Toplevel) -> int:
+        """From the lowest up: of its frame, where a window manager has put one around it."""
+        found = window.winfo_id()
+        while (above := x.tree(found)[1]) not in (0, x.root):
+            found = above
+        return x.children(x.root).index(found)
+
+    windows = []
+    for _ in range(2):
+        windows.append(tk.Toplevel(tk_root))
+        wait_until(windows[-1].winfo_viewable, pump=tk_root.update)
+        desktop.put_above(windows[-1], meter)
+        wait_until(lambda: place(meter) < min(map(place, windows)), pump=tk_root.update)
+    desktop.put_above(windows[1], meter)
+    assert place(meter) < min(map(place, windows))
+
+
 def test_limits_name_what_is_missing(tk_root: tk.Tk, desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     """No tray is promised, and under Wayland the user is told when hotkeys work."""
     assert desktop.show_tray("Meter", [("quit", "Quit")]) is False

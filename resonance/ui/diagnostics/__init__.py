@@ -1,0 +1,1 @@
+"""The window of diagnostics: how the program itself is doing."""
