@@ -2,7 +2,7 @@
 
     python bench/analytics.py [--encounters N] [--passes N] [--database FILE]
 
-The encounters are those of history.py, with deaths and what came before them.
+The encounters are those of history.py, with deaths and what came before them. A FILE that is there is not filled again.
 """
 
 from __future__ import annotations
@@ -40,10 +40,12 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.database or Path(folder) / "history.db"
-        began = time.perf_counter()
         if not path.exists():
+            began = time.perf_counter()
             fill(path, chosen.encounters)
-        print(f"{chosen.encounters} encounters saved in {time.perf_counter() - began:.1f} s,", end=" ")
+            print(f"saved in {time.perf_counter() - began:.1f} s,", end=" ")
+        with closing(History(path)) as history:
+            print(f"{history.count()} encounters,", end=" ")
         print(
             f"{path.stat().st_size / 1e6:.1f} MB; SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}"
         )

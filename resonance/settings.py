@@ -122,7 +122,7 @@ class Settings:
         "encounter",
         "Numbers",
         "The meter shows",
-        "Encounter: everything since the last reset or change of scene. Segment: the newest fight only. "
+        "Newest fight: that alone. Encounter: all since the last reset or change of scene. "
         "Evening: all encounters since the start of the program, or since a pause of four hours.",
         choices=("encounter", "segment", "evening"),
         titles=("Encounter", "Newest fight", "Evening"),

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
-from helpers import wait_until
+from screens import virtual_screen, window_manager
 
 if TYPE_CHECKING:
     import ttkbootstrap
-
-SCREEN = "1600x1000x24"
 
 
 @pytest.fixture(scope="session")
@@ -36,48 +31,6 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("DISPLAY", name)
         with window_manager(tmp_path_factory.mktemp("openbox")):
             yield
-
-
-@contextmanager
-def virtual_screen() -> Iterator[str]:
-    """Start Xvfb and give its DISPLAY. It picks a free number itself, so that no two test runs meet."""
-    read_end, write_end = os.pipe()
-    xvfb = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"],
-        pass_fds=[write_end],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    try:
-        with open(read_end) as answer:
-            number = answer.readline().strip()
-        assert number, f"Xvfb ended at once, with code {xvfb.wait()}"
-        yield f":{number}"
-    finally:
-        stop(xvfb)
-
-
-@contextmanager
-def window_manager(folder: Path) -> Iterator[None]:
-    """Start openbox and wait until it manages windows: without one, none stays on top and none gets the keyboard."""
-    ready = folder / "ready"
-    openbox = subprocess.Popen(
-        ["openbox", "--sm-disable", "--startup", f"touch {shlex.quote(str(ready))}"], stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_until(ready.exists)
-        yield
-    finally:
-        stop(openbox)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture

@@ -170,6 +170,7 @@ def bring_up_to_date(path: Path) -> None:
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     """sqlite3.DatabaseError for a file that lacks what all of its version have: no save would ever succeed."""
+    connection.text_factory = lambda name: name.decode("utf-8", "replace")  # it may be rubbish
     connection.execute("BEGIN")  # another process may go a step meanwhile
     try:
         version = file_version(connection, path)

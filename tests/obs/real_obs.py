@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import virtual_screen
 from helpers import wait_until
+from screens import virtual_screen
 
 PASSWORD = "correct horse"
 BLUE, GREEN = "Fight", "Break"

@@ -228,3 +228,13 @@ def test_older_file_that_cannot_be_brought_up_to_date(path: Path, monkeypatch: p
     monkeypatch.setattr(migrations, "STEPS", (*STEPS, fail_half_way))
     with pytest.raises(StoreError, match="power cut"):
         bring_up_to_date(path)
+
+
+def test_column_whose_name_is_rubbish(path: Path) -> None:
+    """Damage that SQLite itself does not see is found all the same."""
+    make_file(path, 1)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"spec TEXT", b"sp\xb5c TEXT", 1))
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        open_newest(path)
+    assert caught.value.sqlite_errorcode == sqlite3.SQLITE_CORRUPT

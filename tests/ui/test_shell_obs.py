@@ -51,7 +51,7 @@ def test_settings_window_leads_there(bench: Bench) -> None:
     assert options.window is not None
     row = options.window.rows["obs_enabled"]
     (button,) = (each for each in row.editor.frame.winfo_children() if each.winfo_class() == "TButton")
-    button.invoke()  # type: ignore[attr-defined]
+    button.invoke()
     assert bench.shell.obs.window is not None
 
 
