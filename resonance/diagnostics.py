@@ -1,6 +1,6 @@
 """Diagnostics: how the program itself is doing, a sample a second over the last ten minutes.
 
-Everything sampled is counted anyway: a sample reads a dozen numbers, and costs some 30 µs.
+Everything sampled is counted anyway: a sample reads a dozen numbers, and costs some 20 µs.
 """
 
 from __future__ import annotations

@@ -61,10 +61,12 @@ def test_sample_is_what_happened_since_the_last_one(desk: Desk) -> None:
         unreadable=2,
         gaps=1,
         saved=4,
-        write_ms=pytest.approx(20),
+        write_ms=sample.write_ms,
         snapshot_ms=None,
-        redraw_ms=pytest.approx(4),
+        redraw_ms=sample.redraw_ms,
     )
+    assert sample.write_ms == pytest.approx(20)
+    assert sample.redraw_ms == pytest.approx(4)
 
 
 def test_one_sample_a_second_and_ten_minutes_of_them(desk: Desk) -> None:

@@ -70,7 +70,7 @@ def test_nothing_to_draw() -> None:
 def test_strange_values(value: float) -> None:
     """A damaged history draws something, and stays within the plot."""
     for kind in ("bars", "dots"):
-        plot = replace(BARS, kind=kind, points=(Point("a", value), Point("b", 1.0)))  # type: ignore[arg-type]
+        plot = replace(BARS, kind=kind, points=(Point("a", value), Point("b", 1.0)))
         for shape in drawn(plot, 600, 240, DARK, measure).shapes:
             if isinstance(shape, Box | Dot):
                 assert 0 <= shape[1] <= 240

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from resonance.export.plot import Plot
 from resonance.store.history import History
+from resonance.texts import later
 from resonance.ui.analytics.columns import Column
 from resonance.ui.place import Reading
 from resonance.ui.table import Cell, Row
@@ -17,6 +18,18 @@ T = TypeVar("T")
 
 COLOUR = "#6f9ae0"
 """Of what belongs to no class."""
+
+
+PERIODS = (
+    (later("Whole history"), 0),
+    (later("Last 365 days"), 365),
+    (later("Last 90 days"), 90),
+    (later("Last 30 days"), 30),
+    (later("Last 7 days"), 7),
+)
+"""In words, and in days; 0 = all."""
+
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import time
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
 from typing import Any
@@ -14,10 +15,10 @@ from resonance.export.plot import Plot, table_text
 from resonance.palettes import PALETTES
 from resonance.store import StoreError
 from resonance.store.history import History
-from resonance.texts import later, say
+from resonance.texts import say
 from resonance.ui.analytics import characters, days, deaths, dungeons, players
 from resonance.ui.analytics.columns import in_order, sheet_rows, table_of
-from resonance.ui.analytics.page import Page
+from resonance.ui.analytics.page import DAY_MS, PERIODS, Page
 from resonance.ui.analytics.plot_sheet import PlotSheet
 from resonance.ui.background import Background
 from resonance.ui.bars import BarTable
@@ -31,17 +32,6 @@ from resonance.ui.theme import Look
 from resonance.ui.words import Words
 
 PAGES: tuple[Page[Any], ...] = (days.PAGE, dungeons.PAGE, characters.PAGE, players.PAGE, deaths.PAGE)
-
-PERIODS = (
-    (later("Whole history"), 0),
-    (later("Last 365 days"), 365),
-    (later("Last 90 days"), 90),
-    (later("Last 30 days"), 30),
-    (later("Last 7 days"), 7),
-)
-"""In words, and in days; 0 = all."""
-
-DAY_MS = 86_400_000
 
 # Logical pixels.
 SIZE = (900, 660)
@@ -248,13 +238,14 @@ class AnalyticsWindow:
         page, chosen, since_ms = self.page, self.chosen, self._since_ms()
         more = page.more
         if more is None or chosen is None:
-            self._background.ask("more", lambda: None, lambda answer: None, self._fail)  # the last one is stale
-            return
-        self._background.ask("more", lambda: more(self._history, chosen, since_ms), self._take_more, self._fail)
+            return  # an answer about another page may still come: see _take_more
+        take = partial(self._take_more, chosen)
+        self._background.ask("more", lambda: more(self._history, chosen, since_ms), take, self._fail)
 
-    def _take_more(self, more: object) -> None:
-        self._more = more
-        self.draw()
+    def _take_more(self, about: object, more: object) -> None:
+        if about == self.chosen:
+            self._more = more
+            self.draw()
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
