@@ -170,6 +170,19 @@ def test_saved_file(exporting: Exporting, tmp_path: Path, key: str) -> None:
     assert files.LAST.path == folder
 
 
+def test_preview_drawn_after_the_file_was_saved(exporting: Exporting, tmp_path: Path) -> None:
+    """What was said of the file stays: nothing was chosen anew."""
+    exporting.path = tmp_path / "file"
+    exporting.window.save()
+    exporting.wait(lambda: "Saved" in exporting.said)
+    exporting.window.refresh()
+    exporting.window.preview.show_text("")
+    exporting.wait(lambda: exporting.shown != "")
+    assert "Saved" in exporting.said
+    exporting.choose("csv")
+    exporting.wait(lambda: "Saved" not in exporting.said)
+
+
 def test_no_file_was_chosen(exporting: Exporting) -> None:
     """Nothing happens."""
     exporting.window.save()

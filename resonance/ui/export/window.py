@@ -69,6 +69,7 @@ class ExportWindow:
         self._closed = closed
         self._ask_file = ask_file
         self._rebuild_job: str | None = None
+        self._is_refused = False  # why the choices give no export is being said
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=self.close)
         self._background = Background(self.dialog)
         self._build(view)
@@ -109,7 +110,7 @@ class ExportWindow:
         self.preview = Preview(right, look)
         self.preview.pack(side="top", fill="both", expand=True)
         self._soon = Throttle(self._frame, self.refresh)
-        self.choices = Choices(formats, rest, look, self._preferences.settings, view, self._soon.start)
+        self.choices = Choices(formats, rest, look, self._preferences.settings, view, self._choose)
 
     def _build_buttons(self, master: tk.Misc) -> None:
         line = ttk.Frame(master)
@@ -144,9 +145,13 @@ class ExportWindow:
 
     # What is shown
 
-    def refresh(self) -> None:
-        """Make the preview anew, in the background."""
+    def _choose(self) -> None:
+        """Another choice: what was said was about the one before."""
         self._tell("")
+        self._soon.start()
+
+    def refresh(self) -> None:
+        """Make the preview anew, in the background. What was said of a copy or a file stays."""
         self._render("preview", self._show)
 
     def _render(self, about: str, then: Callable[[ExportFormat, Rendered], object]) -> None:
@@ -162,6 +167,8 @@ class ExportWindow:
 
     def _show(self, kind: ExportFormat, rendered: Rendered) -> None:
         self._enable(True)
+        if self._is_refused:
+            self._tell("")
         if kind.suffix == ".rlog":
             self.copy_button.state(["disabled"])
             words = say(
@@ -188,12 +195,14 @@ class ExportWindow:
             self.preview.show_text("")
         self._enable(False)
         self._tell(str(error), is_bad=True)
+        self._is_refused = True
 
     def _enable(self, on: bool) -> None:
         for button in (self.copy_button, self.save_button):
             button.state(["!disabled" if on else "disabled"])
 
     def _tell(self, words: str, *, is_bad: bool = False) -> None:
+        self._is_refused = False
         width = max(self.look.px(200), self.status.winfo_width())
         self.status.configure(
             text=words, foreground=self.look.danger if is_bad else self.look.muted, wraplength=width, justify="left"

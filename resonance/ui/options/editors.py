@@ -25,7 +25,7 @@ WIDEST_SEGMENTS = 330
 SEGMENT_PADDING = 26
 """Logical pixels of a segment beside its words."""
 
-TEXT_WIDTH = 34  # characters
+TEXT_WIDTH = 32  # characters
 FRACTION_DIGITS = 2
 """Of a number chosen with a slider."""
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from resonance.api.status import ApiStatus
+from resonance.capture import SOURCES
+from resonance.colours import Colours
+from resonance.names import Names
+from resonance.settings import Settings
+from resonance.texts import say
 from resonance.ui.desktop.desktop import Limit, Screen
 
 
@@ -43,3 +49,23 @@ class OptionsHost:
     api_status: Callable[[], ApiStatus] = ApiStatus
     open_obs: Callable[[], None] = lambda: None
     """The window with connections and rules."""
+
+
+def source_choices() -> list[Choice]:
+    """The capture sources of this system."""
+    sources = [Choice(kind.name, say(kind.title)) for kind in SOURCES if sys.platform in kind.platforms]
+    return [Choice("auto", say("The best one")), *sources]
+
+
+def colour_rows(setting: str, settings: Settings, names: Names) -> list[ColourRow]:
+    """Every class, or every spec, in the colour that the palette gives it."""
+    colours = Colours(names, settings.palette, "spec" if setting == "spec_colours" else "class")
+    if setting == "spec_colours":
+        return [
+            ColourRow(key, f"{names.class_name(class_id)} · {names.spec_name(key)}", colours.of(class_id, key))
+            for key, class_id in names.specs()
+        ]
+    return [
+        ColourRow(str(class_id), names.class_name(class_id) or "", colours.of(class_id, None))
+        for class_id in names.playable_classes()
+    ]

@@ -15,7 +15,7 @@ from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.page import Page
 from resonance.ui.options.profile_bar import ProfileBar
 from resonance.ui.options.search import matches
-from resonance.ui.options.setting_row import RESET_ROOM, SettingRow
+from resonance.ui.options.setting_row import LABEL_EDGES, RESET_ROOM, SettingRow
 from resonance.ui.preferences import Preferences
 
 PLACE = "options last"
@@ -150,7 +150,7 @@ class OptionsWindow(Dialog):
         body.bind("<Configure>", lambda event: self._wrap(event.width), add="+")
 
     def _wrap(self, width: int) -> None:
-        room = max(1, width - self.look.px(RESET_ROOM))
+        room = max(1, width - self.look.px(RESET_ROOM + LABEL_EDGES))
         for row in self.rows.values():
             row.wrap(room)
         for label in self._limits.values():

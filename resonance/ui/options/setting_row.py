@@ -25,6 +25,8 @@ RESET_ROOM = 44
 LINE_HEIGHT = 36
 """Logical pixels at the right and above the meaning, whether the button is there: nothing moves when it comes."""
 
+LABEL_EDGES = 8  # what a label takes beside its words
+
 
 def make_editor(parent: tk.Misc, task: Task) -> Editor:
     """The editor for a kind of setting."""
