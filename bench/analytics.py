@@ -7,10 +7,7 @@ The encounters are those of history.py, with deaths and what came before them. A
 
 from __future__ import annotations
 
-import argparse
-import platform
 import random
-import sqlite3
 import sys
 import tempfile
 import time
@@ -20,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from history import BATCH, BOSS, PEOPLE, SYLLABLES, encounter, median_ms
+from history import BATCH, BOSS, PEOPLE, SYLLABLES, arguments, encounter, median_ms, show
 
 from resonance.combat.record import Death, EncounterRecord, RecapKind, RecapLine
 from resonance.store.history import History
@@ -33,11 +30,7 @@ BOSS_HP = 10**9
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--encounters", type=int, default=10_000)
-    parser.add_argument("--passes", type=int, default=7)
-    parser.add_argument("--database", type=Path)
-    chosen = parser.parse_args()
+    chosen = arguments(__doc__, passes=7)
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.database or Path(folder) / "history.db"
         if not path.exists():
@@ -46,11 +39,7 @@ def main() -> None:
             print(f"saved in {time.perf_counter() - began:.1f} s,", end=" ")
         with closing(History(path)) as history:
             print(f"{history.count()} encounters,", end=" ")
-        print(
-            f"{path.stat().st_size / 1e6:.1f} MB; SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}"
-        )
-        for name, milliseconds in measure(path, chosen.passes):
-            print(f"{name:40} {milliseconds:8.2f} ms")
+        show(path, lambda: measure(path, chosen.passes))
 
 
 def fill(path: Path, count: int) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from resonance import names
 from resonance.combat.sums import group_totals
+from resonance.diagnostics_process import resident_bytes
 from resonance.pipeline import Pipeline
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
@@ -111,12 +111,8 @@ class BadLine:
 
 
 def rss_mb() -> float:
-    """Of this process; 0 where the system has no /proc."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Of this process; 0 where the system does not tell."""
+    return (resident_bytes() or 0) / 1e6
 
 
 def run(name: str, scale: float) -> None:

@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -52,21 +52,29 @@ SYLLABLES = ("ka", "Ri", "mo", "Sha", "ten", "ü", "玩", "家", "星", "ナ", "
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--encounters", type=int, default=10_000)
-    parser.add_argument("--passes", type=int, default=21)
-    parser.add_argument("--database", type=Path)
-    chosen = parser.parse_args()
+    chosen = arguments(__doc__, passes=21)
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.database or Path(folder) / "history.db"
         began = time.perf_counter()
         fill(path, chosen.encounters)
         print(f"{chosen.encounters} encounters saved in {time.perf_counter() - began:.1f} s,", end=" ")
-        print(
-            f"{path.stat().st_size / 1e6:.1f} MB; SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}"
-        )
-        for name, milliseconds in measure(path, chosen.passes):
-            print(f"{name:40} {milliseconds:8.2f} ms")
+        show(path, partial(measure, path, chosen.passes))
+
+
+def arguments(about: str, passes: int) -> argparse.Namespace:
+    """`about`: its first line says what is measured. `passes`: how many are usual."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--encounters", type=int, default=10_000)
+    parser.add_argument("--passes", type=int, default=passes)
+    parser.add_argument("--database", type=Path)
+    return parser.parse_args()
+
+
+def show(path: Path, measured: Callable[[], Iterable[tuple[str, float]]]) -> None:
+    """What was measured at, and every question with its time in ms."""
+    print(f"{path.stat().st_size / 1e6:.1f} MB; SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}")
+    for name, milliseconds in measured():
+        print(f"{name:40} {milliseconds:8.2f} ms")
 
 
 def fill(path: Path, count: int) -> None:

@@ -9,18 +9,17 @@ last line a part prints is its result, as JSON.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from window_opened import USUAL, WHOLE_RAID, Film, Opened, fight, hidden_root, moments, pump_until
 
 from resonance import names
 from resonance.combat.snapshot import Snapshot
+from resonance.diagnostics_process import resident_bytes
 from resonance.engine import Engine
 from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import Health
@@ -266,12 +265,8 @@ def note_tk(opened: Opened | None, found: dict[str, list[int]]) -> None:
 
 
 def rss_mb() -> float:
-    """Of this process; 0 where the system has no /proc."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Of this process; 0 where the system does not tell."""
+    return (resident_bytes() or 0) / 1e6
 
 
 PARTS: dict[str, Callable[..., dict[str, object]]] = {

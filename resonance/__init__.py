@@ -9,6 +9,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     __main__.py         `python -m resonance ...`
     cli.py              Which command is asked for.     no_console.py  What they say where nobody reads what is printed.
     window_commands.py  `demo`, `live`, `replay`.   command_arguments.py  What several commands can be told.
+    command_output.py   What several of them say, and where what they make goes.
     analyze_command.py  `analyze`.                  history_commands.py    `history`, `rebuild`.
     recording_commands.py  `record`, `simulate`.    home.py  Where this user's things are.
     app.py              Builds a session, shows it in window or terminal, and takes it down in order.
@@ -33,8 +34,9 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     pipeline.py         Capture, engine and writer with their threads and queues.
 
     ui/                 Windows. The only code that knows Tk.
-        shell.py        What holds the windows together: settings with live effect, hotkeys, tray, places.
-        meter.py        The always-on-top meter: its window, its buttons, mini mode.
+        shell.py        What holds the windows together: what is asked for by mouse, key or tray.
+        services.py     What runs beside the meter.     live_settings.py  What other settings do at once.
+        meter.py        The always-on-top meter: its window, mini mode.     meter_buttons.py  Its buttons.
         face.py         What it shows, in one look: header, boss, fight and footer on one sheet.
         fight_view.py   Strip, table and chart of a fight, and the way through its places.
         place.py        What a place is, and how the user wants fights read.
@@ -49,7 +51,9 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         poll.py         The after() loop: newest snapshot, and at most ten notices a turn.
         window.py       Borderless, always on top, moved and resized by its own hand.
         placing.py      Where windows go, for each set of screens.      geometry.py  Rectangles.
-        visibility.py   When the meter hides by itself.                 one_line.py  Mini mode.    mini.py  Its words.
+        meter_places.py  Where the meter goes.
+        showing.py      Shows and hides the meter.      visibility.py  When it hides by itself.
+        one_line.py     Mini mode.                      mini.py  Its words.             tray.py  Its icon.
         through.py      Click-through.              stacking.py  What stands in front of the meter.
         escape.py       Escape goes back while the pointer is on the meter.
         pointer.py      What the mouse does on the meter.
@@ -79,7 +83,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             filter_bar.py  filters.py  finding.py  suggestions.py   What is looked for.
             list_pane.py  list_view.py  list_row.py  pages.py  choice.py  words.py      The list.
             timeline.py  timeline_picture.py  timeline_plot.py      The group over time.
-            comparing.py                            What it offers to compare.
+            menus.py  comparing.py                  What can be done with fights, and compared.
             row_menu.py  changes.py  edits.py  bottom_line.py       What the user changes, and undoes.
         compare/        Two fights or players side by side.
             window.py   The window.                 head.py  Who is who.            panes.py  Tables or a chart.
@@ -93,7 +97,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         side_meters.py  Small meters beside the meter.
         progress/       Bests, boss by boss.
             window.py   The window.                 rows.py  Its table.             curve.py  The newest pulls.
-        side_windows.py  One of each of these.
+        side_windows.py  One of each of these.          side_window.py  What they share.
         streaming.py    The local API, and what it asks for.
         obs/            OBS.
             control.py  Follows the settings.   window.py  Connections and rules.           words.py  In words.
@@ -136,7 +140,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         sources.py      What they are for.      moments.py  What was fought.
         making.py       By the rules of the platforms.              texts.py  As text.
 
-    engine_loop.py      The thread around it.
+    engine_loop.py      The thread around it.           engine_commands.py  What it can be told.
     engine.py           Owns the fight: packets and commands in, snapshots and save orders out. No thread inside.
     simulate/           Scenarios -> the game's own bytes: demo, tests, benchmarks.
         recording.py    A scenario played into packets, and the truth about it.
@@ -219,7 +223,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     protocol/           Bytes -> events. No I/O, no clock, no threads, no logging.
         decoder.py      The whole of protocol/ behind one call.
         packet.py       RawPacket; link, IP and TCP headers -> TcpSegment.
-        flow.py         Finds the game's server among all flows.
+        flow.py         Finds the game's server among all flows.        joined.py  A flow that is it.
         signature.py    What its traffic looks like.            watched.py  A flow that may be it.
         tcp.py          Segments in any order -> contiguous pieces, or a Hole.
         frames.py       Frames, frames within frames, zstd -> Message.

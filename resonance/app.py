@@ -121,7 +121,7 @@ def _api(pipeline: Pipeline, home: Home) -> Iterator[None]:
         return
     from resonance.api.control import LocalApi
     from resonance.api.site import Actions
-    from resonance.engine import Pause, Reset
+    from resonance.engine_commands import Pause, Reset
 
     paused = threading.Event()
 

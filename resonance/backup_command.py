@@ -9,10 +9,10 @@ from typing import Any
 
 from resonance import backup, paths, settings_file, texts
 from resonance.backup import BackupError, Restored
+from resonance.command_output import refuse
 from resonance.paths import Paths
 from resonance.texts import say
 
-UNUSABLE = 2  # exit code
 YES = ("y", "yes", "j", "ja", "はい", "是")
 
 
@@ -33,7 +33,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
     try:
         made = backup.make(found, chosen.out)
     except BackupError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     print(backup.made_words(made))
     return 0
 
@@ -42,11 +42,11 @@ def run_restore(chosen: argparse.Namespace) -> int:
     """Gives the exit code."""
     found = _open()
     if not chosen.yes and not _agreed(found):
-        return _refuse(say("Nothing was changed."))
+        return refuse(say("Nothing was changed."))
     try:
         restored = backup.restore(chosen.zip, found)
     except BackupError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     for line in restored_lines(restored):
         print(line)
     return 0
@@ -76,8 +76,3 @@ def _agreed(found: Paths) -> bool:
         return input(say("Go on? (y/n)") + " ").strip().casefold() in YES
     except EOFError:
         return False
-
-
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return UNUSABLE

@@ -13,9 +13,8 @@ from resonance.chapters import making, sources
 from resonance.chapters.moments import Detail
 from resonance.chapters.sources import Source
 from resonance.chapters.texts import FORMATS
+from resonance.command_output import UNUSABLE, give, refuse
 from resonance.store.history import History
-
-UNUSABLE = 2  # exit code
 
 SHOWN = 20
 """Videos in the list: the newest."""
@@ -40,20 +39,22 @@ def run(chosen: argparse.Namespace) -> int:
     opened = home.open_home()
     words = home.words(opened.settings)
     if chosen.end is not None and (chosen.start is None or chosen.end <= chosen.start):
-        return _refuse("--end needs a --start before it.")
+        return refuse("--end needs a --start before it.")
     if chosen.out is not None and chosen.out.exists():
-        return _refuse(f"{chosen.out} is there already. Choose another name.")
+        return refuse(f"{chosen.out} is there already. Choose another name.")
     with closing(History(opened.paths.database)) as history:
         if chosen.video is None and chosen.start is None:
             return _list(history)
         source = _source(history, chosen)
         if source is None:
-            return _refuse(f"There is no video {chosen.video} in the list.")
+            return refuse(f"There is no video {chosen.video} in the list.")
         found = sources.found_chapters(history, source, Detail(chosen.detail), words, round(chosen.offset * 1000))
     problem = making.problem(found)
     if problem:
         print(problem, file=sys.stderr)
-    return _write(chosen.out, FORMATS[chosen.format](found, source.duration_ms)) if found else UNUSABLE
+    if not found:
+        return UNUSABLE
+    return give(chosen.out, FORMATS[chosen.format](found, source.duration_ms).encode(), _write_new)
 
 
 def _moment(text: str) -> int:
@@ -79,20 +80,6 @@ def _source(history: History, chosen: argparse.Namespace) -> Source | None:
     return sources.of_video(videos[chosen.video - 1]) if 0 < chosen.video <= len(videos) else None
 
 
-def _write(out: Path | None, text: str) -> int:
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        with out.open("xb") as file:
-            file.write(text.encode())
-    except OSError as error:
-        return _refuse(f"{out} cannot be written ({error.strerror or error}).")
-    return 0
-
-
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return UNUSABLE
+def _write_new(path: Path, made: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(made)

@@ -138,9 +138,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def parser_for(arguments: list[str]) -> argparse.ArgumentParser:
     """A parser that knows the command of these arguments, and its relatives; all of them where it is none."""
-    parser = argparse.ArgumentParser(
-        prog=_program(), description="A damage meter for Blue Protocol: Star Resonance."
-    )
+    parser = argparse.ArgumentParser(prog=_program(), description="A damage meter for Blue Protocol: Star Resonance.")
     parser.add_argument("--version", action="version", version=f"Resonance Logs {resonance.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     needed = [add for names, add in GROUPS if arguments and arguments[0] in names]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from resonance import formats
 from resonance.combat.clock import ClockChoice
@@ -20,7 +19,20 @@ from resonance.combat.recorder import Recorder
 from resonance.combat.segments import ResetRule
 from resonance.combat.snapshot import AmountChoice, Snapshot
 from resonance.combat.tracker import Rules, Tracker
-from resonance.combat.training import DEFAULT_MS, Training
+from resonance.combat.training import Training
+from resonance.engine_commands import (
+    Command,
+    Configure,
+    MarkWipe,
+    Merge,
+    Pause,
+    Prefer,
+    Reset,
+    Show,
+    Split,
+    Train,
+    Watch,
+)
 from resonance.events import Event, ServerTime
 from resonance.health import Health
 from resonance.names import Names
@@ -34,80 +46,6 @@ from resonance.texts import say
 JOURNAL_EVERY_MS = 2_000  # what a crash may cost
 JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first; a chunk holds no more (journal.MOST_ENTRIES)
 WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
-
-
-@dataclass(frozen=True, slots=True)
-class Reset:
-    """Close the encounter; the next damage begins another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Count nothing, or go on counting."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """Look at the newest segment, at the whole encounter, or at the evening."""
-
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Look at these, too: other windows show them."""
-
-    scopes: frozenset[Scope]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkWipe:
-    """The newest attempt that is over was a wipe, or was none."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """The next hit begins another segment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """The newest segment belongs to the one before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Train:
-    """Arm the training dummy, or go back to counting everything."""
-
-    on: bool
-    length_ms: int = DEFAULT_MS
-
-
-@dataclass(frozen=True, slots=True)
-class Configure:
-    """The settings have changed: all follow at once, but the rule of a boss reset with the next encounter."""
-
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Prefer:
-    """Of two connections that look like the game's, the one with such a local port is its own. Empty: nobody knows."""
-
-    ports: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """Read what is queued, close the encounter, save it, and end."""
-
-
-Correction = MarkWipe | Split | Merge
-Command = Reset | Pause | Show | Watch | Train | Configure | Prefer | Correction | Quit
 
 
 class Engine:

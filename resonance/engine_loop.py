@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from resonance.capture.thread import Captured, EndOfCapture
 from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Command, Engine, Quit
+from resonance.engine import Engine
+from resonance.engine_commands import Command, Quit
 
 SNAPSHOT_EVERY_S = 0.2
 IDLE_WAIT_S = 0.1  # how long the loop waits for a packet before it looks at the clock and at commands

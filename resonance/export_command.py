@@ -14,6 +14,7 @@ from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import AmountChoice, build
 from resonance.combat.tally import View
 from resonance.command_arguments import number
+from resonance.command_output import give, refuse
 from resonance.export.export_format import ExportOptions, Players, file_bytes, write_file
 from resonance.export.format_table import BY_KEY
 from resonance.export.template import TemplateError
@@ -21,8 +22,6 @@ from resonance.names import Names
 from resonance.settings import Settings
 from resonance.store.history import open_saved
 from resonance.store.migrations import bring_up_to_date
-
-UNUSABLE = 2  # exit code
 
 VIEWS = {"damage": View.DAMAGE, "healing": View.HEALING, "taken": View.TAKEN}
 
@@ -44,9 +43,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Gives the exit code. StoreError if there is no such encounter."""
     kind = BY_KEY[chosen.format]
     if kind.kind == "bytes" and chosen.out is None:
-        return _refuse(f"{chosen.format} is no text: name a file with --out.")
+        return refuse(f"{chosen.format} is no text: name a file with --out.")
     if chosen.out is not None and chosen.out.exists() and not chosen.force:
-        return _refuse(f"{chosen.out} is there already. Choose another name, or add --force to replace it.")
+        return refuse(f"{chosen.out} is there already. Choose another name, or add --force to replace it.")
     found = paths.find()
     settings, problems = settings_file.load(found.settings)
     for problem in problems:
@@ -59,8 +58,8 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         rendered = kind.render(snapshot, VIEWS[chosen.view], words, options)
     except TemplateError as error:
-        return _refuse(str(error))
-    return _write(chosen.out, rendered)
+        return refuse(str(error))
+    return give(chosen.out, file_bytes(rendered), write_file)
 
 
 def _count(text: str) -> int:
@@ -93,22 +92,3 @@ def _options(chosen: argparse.Namespace, settings: Settings, words: Names) -> Ex
         theme=settings.theme,
         bars_to_total=settings.bars == "total",
     )
-
-
-def _write(out: Path | None, rendered: str | bytes) -> int:
-    if out is None:
-        # Bytes: what goes into a pipe is what goes into a file, line ends and byte order mark included.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(file_bytes(rendered))
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        write_file(out, rendered)
-    except OSError as error:
-        return _refuse(f"{out} cannot be written ({error.strerror or error}).")
-    return 0
-
-
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return UNUSABLE

@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 class LogFile(RotatingFileHandler):
     """Of one start. A line that cannot be written is lost: the disk is full, and the doctor tells that."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802: the name is logging's
+    def handleError(self, record: logging.LogRecord) -> None:
         if not isinstance(sys.exception(), OSError):
             super().handleError(record)
 

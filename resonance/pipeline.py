@@ -20,7 +20,8 @@ from resonance.capture.source import Source
 from resonance.capture.thread import CaptureThread
 from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
-from resonance.engine import Command, Configure, Engine, Prefer, Quit
+from resonance.engine import Engine
+from resonance.engine_commands import Command, Configure, Prefer, Quit
 from resonance.engine_loop import PacketQueue, Slot, run
 from resonance.health import Health
 from resonance.names import Names

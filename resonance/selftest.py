@@ -126,6 +126,7 @@ def _go_through(run: Run) -> None:
     run.doing = "looking at what is inside"
     found = paths.find(replace(paths.surroundings(), environ={paths.HOME_VARIABLE: str(run.folder)}))
     _require(not found.problem, found.problem)
+    _commands()
     run.figures["protobuf"] = _protobuf()
     run.figures["driver"] = _driver()
     words = names.load(assets=found.assets)
@@ -150,6 +151,13 @@ def _go_through(run: Run) -> None:
     damage = sum(player.damage for player in source.recording.truth.players.values())
     run.figures.update(packets=pipeline.health.packets_captured, damage=damage)
     _read_again(run, found.database, shown, damage)
+
+
+def _commands() -> None:
+    """Each is imported only when it is asked for: a built program may lack one, and nobody would see."""
+    from resonance import cli
+
+    cli.parser_for([])
 
 
 def _protobuf() -> str:

@@ -43,13 +43,17 @@ LAYERS = (
         "ui",
     },
     {"api"},
-    {"backup", "command_arguments", "diagnostics", "doctor", "home", "importing", "no_console", "obs", "pipeline"},
+    {
+        *("backup", "command_arguments", "command_output", "diagnostics", "doctor", "home", "importing", "no_console"),
+        *("obs", "pipeline"),
+    },
     {"engine_loop"},
     {"chapters", "engine", "simulate"},
     {"export"},
     {"encounter_file"},
     {"capture", "store", "settings_file"},
     {"happenings"},
+    {"engine_commands"},
     {"colours", "combat", "protocol"},
     {
         *("diagnostics_process", "elevation", "events", "formats", "health", "logs", "names", "outbound", "palettes"),

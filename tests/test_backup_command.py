@@ -10,6 +10,7 @@ import pytest
 
 from backups import language_in, make_home, numbers_in, save
 from resonance import backup_command
+from resonance.command_output import UNUSABLE
 from resonance.paths import Paths
 
 
@@ -64,7 +65,7 @@ def test_question_before_restoring(
     run("backup", "--out", tmp_path)
     save(home.database, 2)
     monkeypatch.setattr("builtins.input", answer(words))
-    assert run("restore", made(tmp_path)) == (0 if is_done else backup_command.UNUSABLE)
+    assert run("restore", made(tmp_path)) == (0 if is_done else UNUSABLE)
     assert numbers_in(home.database) == ({1} if is_done else {1, 2})
 
 
@@ -78,14 +79,14 @@ def test_nobody_there_to_answer(
         raise EOFError
 
     monkeypatch.setattr("builtins.input", nobody)
-    assert run("restore", made(tmp_path)) == backup_command.UNUSABLE
+    assert run("restore", made(tmp_path)) == UNUSABLE
     assert "Nothing was changed." in capsys.readouterr().err
 
 
 def test_zip_that_is_none(home: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence on stderr."""
     (tmp_path / "x.zip").write_bytes(b"nonsense")
-    assert run("restore", tmp_path / "x.zip", "--yes") == backup_command.UNUSABLE
+    assert run("restore", tmp_path / "x.zip", "--yes") == UNUSABLE
     assert "x.zip is no backup" in capsys.readouterr().err
     assert language_in(home) == "en"
 
@@ -93,5 +94,5 @@ def test_zip_that_is_none(home: Paths, tmp_path: Path, capsys: pytest.CaptureFix
 def test_folder_that_cannot_be_written(home: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence on stderr."""
     (tmp_path / "file").write_bytes(b"")
-    assert run("backup", "--out", tmp_path / "file") == backup_command.UNUSABLE
+    assert run("backup", "--out", tmp_path / "file") == UNUSABLE
     assert "cannot be written to" in capsys.readouterr().err

@@ -16,7 +16,8 @@ from resonance.combat.pictures import Scope
 from resonance.combat.record import Result, SegmentResult
 from resonance.combat.snapshot import build
 from resonance.combat.tally import View
-from resonance.engine import Command, Engine, MarkWipe, Merge, Pause, Quit, Reset, Show, Train, Watch
+from resonance.engine import Engine
+from resonance.engine_commands import Command, MarkWipe, Merge, Pause, Quit, Reset, Show, Train, Watch
 from resonance.engine_loop import Slot, run
 from resonance.health import Health
 from resonance.protocol.packet import RawPacket

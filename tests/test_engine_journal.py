@@ -8,7 +8,8 @@ from engines import Orders, engine_with, play
 from resonance import names
 from resonance.combat.entries import Began, Entry, Merged
 from resonance.combat.recount import recount
-from resonance.engine import JOURNAL_EVERY_MS, WAITING_UNPACKED, Merge, Reset
+from resonance.engine import JOURNAL_EVERY_MS, WAITING_UNPACKED
+from resonance.engine_commands import Merge, Reset
 from resonance.events import Heal, Hit
 from resonance.protocol.packet import RawPacket
 from resonance.simulate.recording import generate

@@ -8,7 +8,7 @@ from engines import Orders, engine_with, play
 from resonance.combat.clock import ClockChoice
 from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import AmountChoice
-from resonance.engine import Configure, Show
+from resonance.engine_commands import Configure, Show
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
 from resonance.simulate.recording import generate

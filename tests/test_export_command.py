@@ -11,6 +11,7 @@ import pytest
 
 from export_fights import make_record
 from resonance import export_command, texts
+from resonance.command_output import UNUSABLE
 from resonance.export.format_table import BY_KEY
 from resonance.health import Health
 from resonance.store import StoreError
@@ -51,7 +52,7 @@ def test_text_goes_to_the_terminal(home: Path, capfdbinary: pytest.CaptureFixtur
 
 def test_picture_needs_a_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody wants it in a terminal."""
-    assert export("1", "png") == export_command.UNUSABLE
+    assert export("1", "png") == UNUSABLE
     assert "--out" in capsys.readouterr().err
     assert export("1", "png", "--out", str(home / "x.png")) == 0
     assert (home / "x.png").read_bytes().startswith(b"\x89PNG")
@@ -89,7 +90,7 @@ def test_file_that_is_there(home: Path, capsys: pytest.CaptureFixture[str]) -> N
     """It is somebody's, and stays unless it may be replaced."""
     out = home / "x.txt"
     out.write_text("mine")
-    assert export("1", "text", "--out", str(out)) == export_command.UNUSABLE
+    assert export("1", "text", "--out", str(out)) == UNUSABLE
     assert "--force" in capsys.readouterr().err
     assert out.read_text() == "mine"
     assert export("1", "text", "--out", str(out), "--force") == 0
@@ -98,9 +99,9 @@ def test_file_that_is_there(home: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_what_cannot_be(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence each: a folder that is not there, a template, an encounter, a number."""
-    assert export("1", "text", "--out", str(home / "no" / "x")) == export_command.UNUSABLE
+    assert export("1", "text", "--out", str(home / "no" / "x")) == UNUSABLE
     assert "cannot be written" in capsys.readouterr().err
-    assert export("1", "text", "--title", "{nothing}") == export_command.UNUSABLE
+    assert export("1", "text", "--title", "{nothing}") == UNUSABLE
     assert "{nothing}" in capsys.readouterr().err
     with pytest.raises(StoreError):
         export("99", "text")
@@ -120,7 +121,7 @@ def test_disk_full_while_a_file_is_replaced(home: Path, monkeypatch: pytest.Monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", fill_the_disk)
-    assert export("1", "text", "--out", str(out), "--force") == export_command.UNUSABLE
+    assert export("1", "text", "--out", str(out), "--force") == UNUSABLE
     assert out.read_text() == "older"
     assert not list(home.glob("*.part"))
 
@@ -130,4 +131,4 @@ def test_number_that_no_list_has(number: str, home: Path) -> None:
     """It is refused as any other wrong argument."""
     with pytest.raises(SystemExit) as ended:
         export(number, "text")
-    assert ended.value.code == export_command.UNUSABLE
+    assert ended.value.code == UNUSABLE

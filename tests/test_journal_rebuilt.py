@@ -14,7 +14,7 @@ from resonance import names
 from resonance.capture.pcapfile import open_capture
 from resonance.combat.record import EncounterRecord
 from resonance.combat.recount import tallies_between
-from resonance.engine import Command, Configure, MarkWipe, Merge, Pause, Reset, Split, Train
+from resonance.engine_commands import Command, Configure, MarkWipe, Merge, Pause, Reset, Split, Train
 from resonance.health import Health
 from resonance.pipeline import Pipeline
 from resonance.protocol.packet import RawPacket

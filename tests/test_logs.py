@@ -148,6 +148,19 @@ def test_folder_that_cannot_be_written(start: Start, tmp_path: Path) -> None:
     logging.getLogger("resonance").warning("still works")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+def test_full_disk(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines are lost, and that is all: nothing is raised, and nobody's terminal is filled with it."""
+    log = start()
+    [handler] = [each for each in logging.getLogger().handlers if isinstance(each, logs.LogFile)]
+    before = handler.setStream(Path("/dev/full").open("w", encoding="utf-8"))
+    assert before is not None
+    before.close()
+    logging.getLogger("resonance").info("lost")
+    log.close()
+    assert capsys.readouterr().err == ""
+
+
 def test_thread_that_dies(start: Start) -> None:
     """The log holds the traceback and the name of the thread, and the user hears of it."""
     heard: list[str] = []

@@ -13,7 +13,7 @@ from resonance import names
 from resonance.capture.source import CaptureError, Source
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import build
-from resonance.engine import Configure, Pause, Reset
+from resonance.engine_commands import Configure, Pause, Reset
 from resonance.health import CaptureState
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings

@@ -40,12 +40,9 @@ def main() -> int:
     parser.add_argument("--only-check", action="store_true", help="run what was built before")
     parser.add_argument("--screenshot", type=Path, help="a .png of the window (needs ImageMagick)")
     chosen = parser.parse_args()
-    missing = [program for program in ("wine", "unzip", "Xvfb", "xvfb-run") if shutil.which(program) is None]
-    if missing:
-        sys.exit(f"Not installed: {', '.join(missing)}.")
+    need("wine", "unzip", "Xvfb", "xvfb-run")
     if not os.environ.get("DISPLAY"):
-        screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
-        return subprocess.run([*screen, sys.executable, *sys.argv], check=False).returncode
+        return again_on_a_screen()
     work = chosen.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     os.environ.update(wine_environment(work))
@@ -53,6 +50,19 @@ def main() -> int:
         prepare(work)
         build(work, ["--twice"] if chosen.twice else [])
     return check(work / "source" / "dist", ["wine"], screenshot=chosen.screenshot)
+
+
+def need(*programs: str) -> None:
+    """Ends this program if one of them is not installed."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        sys.exit(f"Not installed: {', '.join(missing)}.")
+
+
+def again_on_a_screen() -> int:
+    """This program on a virtual screen; gives its exit code."""
+    screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
+    return subprocess.run([*screen, sys.executable, *sys.argv], check=False).returncode
 
 
 def wine_environment(work: Path) -> dict[str, str]:

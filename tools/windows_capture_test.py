@@ -8,7 +8,6 @@ Python is that of tools/build_under_wine.py, in the same work folder. Needs what
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.build_under_wine import call, pins, prepare, windows_path, wine_environment  # noqa: E402
+from tools.build_under_wine import again_on_a_screen, call, need, pins, prepare, windows_path, wine_environment  # noqa: E402
 
 COMPILER = "x86_64-w64-mingw32-gcc"
 TESTS = ("tests/windows", "tests/capture/test_npcap.py", "tests/capture/test_driver_files.py")
@@ -32,12 +31,9 @@ def main() -> int:
     )
     parser.add_argument("tests", nargs="*", default=TESTS)
     chosen = parser.parse_args()
-    missing = [program for program in NEEDED if shutil.which(program) is None]
-    if missing:
-        sys.exit(f"Not installed: {', '.join(missing)}.")
+    need(*NEEDED)
     if not os.environ.get("DISPLAY"):
-        screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"]
-        return subprocess.run([*screen, sys.executable, *sys.argv], check=False).returncode
+        return again_on_a_screen()
     work = chosen.work.resolve()
     made = work / "capture-test"
     made.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from resonance.doctor.masking import mask, private
+
 JSON = "application/json; charset=utf-8"
 
 
@@ -24,6 +26,11 @@ def to_json(value: Any) -> bytes:
 
 def found(value: Any, status: int = 200) -> Answer:
     return Answer(status, to_json(value))
+
+
+def unnamed(sentence: str) -> str:
+    """For other devices too, so without what says who the user is, such as the folder of a file."""
+    return mask(sentence, private())
 
 
 def problem(status: int, sentence: str, *headers: tuple[str, str]) -> Answer:

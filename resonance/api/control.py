@@ -56,7 +56,8 @@ class LocalApi:
         self._folder = folder
         self._actions = actions
         self._live = Live(snapshot, lambda: self._settings, actions.is_paused)
-        self._history = History(database) if database is not None else None
+        self._history = History(database) if database is not None else None  # for requests
+        self._saved = History(database) if database is not None else None  # the teller waits for no request
         self._hub = Hub()  # of the newest server
         self._server: Server | None = None
         self._teller: Teller | None = None  # together with the server
@@ -102,8 +103,8 @@ class LocalApi:
             self._wake.wait(LOOK_S if self._server is not None else RETRY_S)
             self._wake.clear()
         self._close()
-        if self._history is not None:
-            self._history.close()
+        for history in filter(None, (self._history, self._saved)):
+            history.close()
 
     def _follow(self) -> None:
         """Start, stop or move the server as the settings say."""
@@ -133,7 +134,7 @@ class LocalApi:
         )
         server = Server(EVERYWHERE if wanted.network else HERE, wanted.port, site)
         self._server, self._hub = server, hub
-        self._teller = Teller(hub, self._live, self._history, lambda: self._settings, lambda: server.streams > 0)
+        self._teller = Teller(hub, self._live, self._saved, lambda: self._settings, lambda: server.streams > 0)
         found = addresses_here(wanted.port)
         if wanted.network:
             found += addresses_outside(wanted.port, view_key)

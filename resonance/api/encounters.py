@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from resonance.api.answers import Answer, found, problem
+from resonance.api.answers import Answer, found, problem, unnamed
 from resonance.api.live import names_of
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Result
@@ -109,7 +109,7 @@ def page(history: History | None, settings: Settings, given: Mapping[str, str]) 
         total = history.count_found(query) if history else 0
         lines = history.search(query, limit, offset) if history else []
     except StoreError as error:
-        return problem(503, str(error))
+        return _unreadable(error)
     spoken = names_of(settings)
     encounters = [line_report(line, spoken) for line in lines]
     return found({"total": total, "limit": limit, "offset": offset, "encounters": encounters})
@@ -161,12 +161,20 @@ def one(history: History | None, settings: Settings, number: str) -> Answer:
     if history is None:
         return gone
     try:
+        history.list_encounters(1)  # what cannot be read at all is not gone
+    except StoreError as error:
+        return _unreadable(error)
+    try:
         history.key_of(encounter)
     except StoreError:
         return gone
     try:
         record = history.open_record(encounter)
     except StoreError as error:
-        return problem(503, str(error))
+        return _unreadable(error)
     snapshot = build(record, ClockChoice(settings.clock), AmountChoice(settings.amounts))
     return found(encounter_report(snapshot, names_of(settings)))
+
+
+def _unreadable(error: StoreError) -> Answer:
+    return problem(503, unnamed(str(error)))

@@ -42,7 +42,7 @@ def stranger(headers: Message, own: frozenset[str]) -> Answer | None:
     allowed = {f"http://{name}" for name in own}
     if any(origin.strip().lower() not in allowed for origin in origins):
         return problem(403, "Pages from elsewhere may not ask.")
-    if (headers.get("Sec-Fetch-Site") or "").strip().lower() in FOREIGN_SITES:
+    if any(site.strip().lower() in FOREIGN_SITES for site in headers.get_all("Sec-Fetch-Site") or []):
         return problem(403, "Pages from elsewhere may not ask.")
     return None
 

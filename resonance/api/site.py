@@ -10,7 +10,7 @@ from typing import Any
 
 from resonance import __version__
 from resonance.api import encounters, pages
-from resonance.api.answers import JSON, Answer, found, problem
+from resonance.api.answers import JSON, Answer, found, problem, unnamed
 from resonance.api.hub import Hub
 from resonance.api.live import Live
 from resonance.health import Health
@@ -94,13 +94,13 @@ class Site:
         return {
             "version": __version__,
             "capture": str(health.capture_state),
-            "capture_problem": health.capture_problem or None,
+            "capture_problem": unnamed(health.capture_problem) or None,
             "game_found": bool(health.server),
             "packets_captured": health.packets_captured,
             "packets_dropped": health.packets_dropped,
             "messages": health.messages,
-            "engine_problem": health.engine_problem or None,
-            "store_problem": health.store_problem or None,
+            "engine_problem": unnamed(health.engine_problem) or None,
+            "store_problem": unnamed(health.store_problem) or None,
             "paused": self.actions.is_paused(),
         }
 

@@ -51,6 +51,7 @@ class Teller:
         self._changes = Changes()
         self._told: tuple[Snapshot | None, int, bool] | None = None  # None = readers have no newest state
         self._state_due_s = self._saved_due_s = 0.0
+        self._complaint = ""  # told last, until the history can be read again
 
     def turn(self, now_s: float) -> None:
         """`now_s`: a clock that never goes back."""
@@ -89,8 +90,11 @@ class Teller:
         try:
             newest = self._history.list_encounters(MOST_AWAITED)
         except StoreError as error:
-            log.warning("the local API cannot read the history: %s", error)
+            if self._complaint != str(error):  # asked again every second, maybe for hours
+                self._complaint = str(error)
+                log.warning("the local API cannot read the history: %s", error)
             return
+        self._complaint = ""
         for line in reversed(newest):
             if line.ended and line.started_at_ms in over:
                 over.discard(line.started_at_ms)

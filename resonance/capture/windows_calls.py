@@ -10,8 +10,6 @@ from ctypes import wintypes as w
 from pathlib import Path
 from typing import Any
 
-ERROR_FILE_NOT_FOUND = 2
-ERROR_PATH_NOT_FOUND = 3
 ERROR_ACCESS_DENIED = 5
 ERROR_INSUFFICIENT_BUFFER = 122
 ERROR_ALREADY_EXISTS = 183

@@ -12,6 +12,9 @@ SHORTEST_MS = 10_000
 FEWEST = 3
 """YouTube shows no chapters where there are fewer, or where one is shorter."""
 
+BEGINNINGS = frozenset((Weight.ENCOUNTER, Weight.PULL))
+"""Moments after which something goes on."""
+
 MOST_CHARACTERS = 5_000
 """Of a description on YouTube."""
 
@@ -47,7 +50,7 @@ def shifted(place: Place, offset_ms: int) -> Place:
 
 def chapters(moments: Iterable[Moment], place: Place, duration_ms: int | None = None) -> list[Chapter]:
     """In the order of time, the first at 0; empty if no moment is in the video. `duration_ms` None = not known."""
-    placed = [(position_ms, each) for each in moments if (position_ms := place(each.at_ms)) is not None]
+    placed = [(position_ms, each) for each in moments if (position_ms := _placed(each, place)) is not None]
     if duration_ms is not None:
         placed = [(at_ms, each) for at_ms, each in placed if at_ms <= duration_ms]
     if not placed:
@@ -55,6 +58,16 @@ def chapters(moments: Iterable[Moment], place: Place, duration_ms: int | None = 
     kept = _far_apart(placed, duration_ms)
     first = _at_the_start(placed)
     return [first, *(Chapter(at_ms, each.words) for at_ms, each in kept)]
+
+
+def _placed(moment: Moment, place: Place) -> int | None:
+    """As `place`; what began moments before the video, as where the pull starts the recording, is at its beginning."""
+    position_ms = place(moment.at_ms)
+    if position_ms is None and moment.weight in BEGINNINGS:
+        soon_ms = place(moment.at_ms + SHORTEST_MS)
+        if soon_ms is not None and soon_ms <= SHORTEST_MS:
+            return 0
+    return position_ms
 
 
 def _far_apart(placed: Sequence[tuple[int, Moment]], duration_ms: int | None) -> list[tuple[int, Moment]]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from resonance.capture.pcapfile import open_capture
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import CaptureError
-from resonance.protocol.flow import FlowFinder, Joined
+from resonance.protocol.flow import FlowFinder
+from resonance.protocol.joined import Joined
 from resonance.protocol.packet import LinkType, PacketReader, RawPacket, TcpSegment
 from resonance.texts import say
 

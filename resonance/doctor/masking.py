@@ -8,12 +8,13 @@ from __future__ import annotations
 import getpass
 import platform
 import re
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv6Address
 from pathlib import Path
 
-ADDRESS, HOME, USER, COMPUTER = "<address>", "<home>", "<user>", "<computer>"
+ADDRESS, HOME, PROGRAM, USER, COMPUTER = "<address>", "<home>", "<program>", "<user>", "<computer>"
 
 SHORTEST_NAME = 3
 """Of a user or a computer: a shorter one would be found inside of other words."""
@@ -32,6 +33,7 @@ class Private:
     home: str = ""
     user: str = ""
     computer: str = ""
+    program: str = ""  # the folder of the built program
 
 
 def private() -> Private:
@@ -41,19 +43,26 @@ def private() -> Private:
         user = getpass.getuser()
     with suppress(RuntimeError):
         home = str(Path.home())
-    return Private(home, user, platform.node())
+    program = str(Path(sys.executable).parent) if getattr(sys, "frozen", False) else ""
+    return Private(home, user, platform.node(), program)
 
 
 def mask(text: str, known: Private) -> str:
     """The text without what is private."""
-    if len(known.home) > SHORTEST_NAME:
-        for written in {known.home, known.home.replace("\\", "/"), known.home.replace("\\", "\\\\")}:
-            text = re.sub(re.escape(written) + r"(?![\w.-])", lambda _: HOME, text, flags=re.IGNORECASE)
+    text = _without_folder(_without_folder(text, known.program, PROGRAM), known.home, HOME)
     text = _POSIX_HOME.sub(HOME, _WINDOWS_HOME.sub(lambda _: HOME, text))
     text = _MAC.sub(ADDRESS, _IPV4.sub(ADDRESS, _COLONS.sub(_without_ipv6, text)))
     for name, instead in ((known.user, USER), (known.computer, COMPUTER)):
         if len(name) >= SHORTEST_NAME:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", instead, text, flags=re.IGNORECASE)
+    return text
+
+
+def _without_folder(text: str, folder: str, instead: str) -> str:
+    if len(folder) <= SHORTEST_NAME:
+        return text
+    for written in {folder, folder.replace("\\", "/"), folder.replace("\\", "\\\\")}:
+        text = re.sub(re.escape(written) + r"(?![\w.-])", lambda _: instead, text, flags=re.IGNORECASE)
     return text
 
 

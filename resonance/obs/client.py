@@ -119,14 +119,15 @@ class Client:
                     legacy=True,
                 )
             )
-        except (OSError, WebSocketException, ValueError) as error:
+        # AssertionError: of the library, where the other side talks nonsense before it was asked anything.
+        except (OSError, WebSocketException, ValueError, AssertionError) as error:
             raise ObsError(
                 say("{peer} cannot be reached ({reason}).", peer=self._peer, reason=_reason(error))
             ) from error
 
     def _log_in(self, password: str) -> None:
         hello = self._expect(Op.HELLO)
-        self.version = str(hello.get("obsWebSocketVersion", ""))
+        self.version = wire.short(wire.text_of(hello, "obsWebSocketVersion") or "")
         self._send(wire.identify(hello, password))
         self._expect(Op.IDENTIFIED)
 
@@ -190,4 +191,5 @@ def _in_url(host: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return wire.short(words)

@@ -52,8 +52,8 @@ def open_clip(database: Path, from_ms: int, to_ms: int) -> str:
         reason = error.strerror or error
         raise StoreError(say("{name} cannot be opened ({reason}).", name=clip.path.name, reason=reason), "") from error
     if starts_there:
-        return say("{name}, from {time} on", name=clip.path.name, time=at)
-    return say("{name}: the encounter is at {time}", name=clip.path.name, time=at)
+        return say("From {time} on: {name}", name=clip.path.name, time=at)
+    return say("The encounter is at {time}: {name}", name=clip.path.name, time=at)
 
 
 def play(clip: Clip) -> bool:

@@ -20,7 +20,7 @@ from resonance.obs.connection import Connection
 from resonance.obs.outputs import Outputs
 from resonance.obs.rules import Do
 from resonance.obs.video_track import VideoTrack
-from resonance.obs.wire import AUTHENTICATION_FAILED, ObsError
+from resonance.obs.wire import AUTHENTICATION_FAILED, ObsError, short, text_of
 from resonance.store.videos import Video, VideoKind
 from resonance.texts import say
 
@@ -219,6 +219,6 @@ def try_out(connection: Connection, password: str) -> str:
         client.close()
     return say(
         "It works: OBS {version}, obs-websocket {websocket}.",
-        version=found.get("obsVersion") or "?",
-        websocket=found.get("obsWebSocketVersion") or "?",
+        version=short(text_of(found, "obsVersion") or "?"),
+        websocket=short(text_of(found, "obsWebSocketVersion") or "?"),
     )

@@ -50,8 +50,11 @@ class VideoTrack:
         self._is_sure = False
 
     def started(self, at_ms: int, path: str | None) -> None:
-        self._finish()
-        self._begin(at_ms, path)
+        if self._is_sure and self.video is not None and not self.video.spans and self.video.path is None:
+            self._name(at_ms, path)  # `status` has seen it a moment before
+        else:
+            self._finish()
+            self._begin(at_ms, path)
         self._base_ms, self._is_sure = 0, True
 
     def status(self, at_ms: int, *, active: bool, paused: bool, duration_ms: int) -> None:
@@ -112,6 +115,12 @@ class VideoTrack:
     def _begin(self, at_ms: int, path: str | None) -> None:
         self.video = Video(uuid4().hex, self._kind, self._connection.key, self._connection.name, at_ms)
         self._is_open = False
+        self._name(at_ms, path)
+
+    def _name(self, at_ms: int, path: str | None) -> None:
+        """What runs began then, and this is its file."""
+        assert self.video is not None
+        self.video = replace(self.video, started_at_ms=at_ms)
         if path is not None:
             self._use_path(path)
         self._save(self.video)

@@ -39,6 +39,12 @@ class Code(IntEnum):
     NO_REPLAY_BUFFER = 604
 
 
+LONGEST_SHOWN = 120
+"""Characters of a text of the other side."""
+
+LONGEST_MS = 10 * 366 * 86_400_000
+"""Of a video. What began before there were calendars has no date that could be shown."""
+
 AUTHENTICATION_FAILED = 4009
 UNSUPPORTED_RPC_VERSION = 4010
 """Close codes."""
@@ -71,14 +77,20 @@ def _hash(text: str) -> str:
 
 def identify(hello: dict[str, Any], password: str) -> str:
     """The answer to Hello. ObsError if there is no common language, or a password is missing."""
-    if hello.get("rpcVersion", RPC_VERSION) < RPC_VERSION:
+    version = hello.get("rpcVersion", RPC_VERSION)
+    if type(version) is not int:
+        raise ObsError(say("The other side does not speak like OBS."))
+    if version < RPC_VERSION:
         raise ObsError(say("This OBS is too old: it needs obs-websocket 5, which comes with OBS 28."))
     data: dict[str, Any] = {"rpcVersion": RPC_VERSION, "eventSubscriptions": SUBSCRIPTIONS}
     asked = hello.get("authentication")
     if isinstance(asked, dict):
         if not password:
             raise ObsError(say("OBS asks for a password."), AUTHENTICATION_FAILED)
-        data["authentication"] = authentication(password, str(asked.get("salt")), str(asked.get("challenge")))
+        salt, challenge = text_of(asked, "salt"), text_of(asked, "challenge")
+        if salt is None or challenge is None:
+            raise ObsError(say("The other side does not speak like OBS."))
+        data["authentication"] = authentication(password, salt, challenge)
     return _message(Op.IDENTIFY, data)
 
 
@@ -114,9 +126,9 @@ def answer(kind: str, data: dict[str, Any]) -> dict[str, Any]:
     status = data.get("requestStatus")
     if not isinstance(status, dict) or status.get("result") is not True:
         code = status.get("code") if isinstance(status, dict) else None
-        comment = status.get("comment") if isinstance(status, dict) else None
+        comment = text_of(status, "comment") if isinstance(status, dict) else None
         raise ObsError(
-            say("OBS refuses {request} ({reason}).", request=kind, reason=comment or code or "?"),
+            say("OBS refuses {request} ({reason}).", request=kind, reason=short(comment or code or "?")),
             code if type(code) is int else 0,
         )
     found = data.get("responseData")
@@ -124,14 +136,25 @@ def answer(kind: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def text_of(data: dict[str, Any], key: str) -> str | None:
-    """A text that may be missing, null (as paths are in most states) or empty."""
+    """A text that may be missing, null (as paths are in most states), empty, or one that no file can hold."""
     value = data.get(key)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a character, which JSON allows
+        return None
+    return value
+
+
+def short(value: object) -> str:
+    """What the other side tells, on one line, and no more of it than a window has room for."""
+    return " ".join(str(value).split())[:LONGEST_SHOWN]
 
 
 def number_of(data: dict[str, Any], key: str) -> int:
-    """A whole number of at least 0; 0 for anything else."""
+    """Milliseconds, from 0 to LONGEST_MS; 0 for anything else."""
     value = data.get(key)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 2**53:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= LONGEST_MS:
         return 0
     return int(value)

@@ -18,8 +18,9 @@ from google.protobuf.message import DecodeError
 
 from resonance.events import ActorSeen, Connected, Event, Gap, LocalPlayerKnown
 from resonance.protocol.errors import ProtocolError
-from resonance.protocol.flow import Chunk, FlowFinder, Joined
+from resonance.protocol.flow import FlowFinder
 from resonance.protocol.frames import FrameOpener, Message
+from resonance.protocol.joined import Chunk, Joined
 from resonance.protocol.messages import DECODERS
 from resonance.protocol.packet import PacketReader, RawPacket, describe
 from resonance.protocol.signature import WORLD_SERVICE

@@ -17,10 +17,9 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from resonance.protocol.frames import FrameSplitter, whole_frames
+from resonance.protocol.joined import Chunk, Joined, Stream
 from resonance.protocol.packet import TcpSegment
 from resonance.protocol.signature import (
     CHAIN,
@@ -31,7 +30,7 @@ from resonance.protocol.signature import (
     is_scene_signature,
     scene_frames,
 )
-from resonance.protocol.tcp import MAX_JUMP, Hole, Piece, TcpStream
+from resonance.protocol.tcp import Hole, TcpStream
 from resonance.protocol.watched import KEEP_BYTES, MAX_WATCHED, Watched, runs_of
 
 HTTP_STARTS = (b"HTTP/1.", b"POST /", b"PUT /")
@@ -47,9 +46,6 @@ SMALL_SEGMENT = 64  # so short that the mark may be cut in each of them
 IDLE_US = 10_000_000
 """A current connection silent for this long may be replaced by any flow with the signature, even an older one."""
 
-DRAIN_US = 2_000_000
-"""How long late segments of a replaced connection are still taken."""
-
 CLOCK_SET_BACK_US = 5_000_000  # packet times this far back are a clock that was set, not a late packet
 MAX_OTHERS = 64
 
@@ -57,45 +53,12 @@ MAX_STREAMS = 4
 """Connections read at the same time: the current one, and those replaced less than DRAIN_US ago."""
 
 
-class Joined(NamedTuple):
-    """Another connection of the game is read from here on."""
-
-    at_us: int
-    flow: bytes
-    from_start: bool
-
-
-class Chunk(NamedTuple):
-    """Something of one stream: bytes, a hole, or its beginning."""
-
-    splitter: FrameSplitter
-    item: Joined | Piece | Hole
-
-
-@dataclass(slots=True)
-class _Stream:
-    """A connection being read."""
-
-    flow: bytes
-    tcp: TcpStream
-    splitter: FrameSplitter
-    adopted_number: int  # of segments that had come by then
-    first_seq: int | None  # None = its SYN was not seen
-    last_us: int
-    closed: bool = False
-    end: int | None = None  # offset behind the last byte, by its goodbye; None = not said, or looked at already
-    replaced_us: int | None = None
-
-    def chunks(self, items: list[Piece | Hole]) -> list[Chunk]:
-        return [Chunk(self.splitter, item) for item in items]
-
-
 class FlowFinder:
     """All segments of the machine in, the pieces of the game's stream out, in order."""
 
     def __init__(self) -> None:
-        self._streams: dict[bytes, _Stream] = {}
-        self._current: _Stream | None = None
+        self._streams: dict[bytes, Stream] = {}
+        self._current: Stream | None = None
         self._watched: OrderedDict[bytes, Watched] = OrderedDict()
         self._others: OrderedDict[bytes, None] = OrderedDict()  # former connections, and those of other clients
         self._now_us = 0
@@ -111,12 +74,12 @@ class FlowFinder:
         self._count += 1
         out: list[Chunk] = []
         stream = self._streams.get(segment.flow)
-        if stream is not None and self._is_new_connection(stream, segment):
-            out += self._rest(stream)
+        if stream is not None and stream.is_followed_by(segment, self._now_us):
+            out += stream.rest(self._now_us)
             self._forget(stream)
             stream = None
         if stream is not None:
-            out += self._continue(stream, segment)
+            out += stream.take(segment, self._now_us)
         else:
             out += self._watch(segment)
         return out + self._expire()
@@ -130,7 +93,7 @@ class FlowFinder:
         """No more packets will come: adopt what waits, and give up every hole."""
         out = self._adopt_settled(wait_us=-1)
         for stream in self._streams.values():
-            out += self._rest(stream)
+            out += stream.rest(self._now_us)
         return out
 
     def _tell_time(self, at_us: int) -> None:
@@ -139,48 +102,18 @@ class FlowFinder:
 
     # --- connections being read
 
-    def _continue(self, stream: _Stream, segment: TcpSegment) -> list[Chunk]:
-        stream.last_us = self._now_us
-        if segment.fin or segment.rst:
-            stream.closed = True
-        seq = (segment.seq + 1) & 0xFFFF_FFFF if segment.syn else segment.seq
-        if segment.fin:
-            stream.end = stream.tcp.offset_of(seq) + len(segment.payload)
-        if not segment.payload:
-            return []
-        return stream.chunks(stream.tcp.receive(segment.at_us, seq, segment.payload))
-
-    def _is_new_connection(self, stream: _Stream, segment: TcpSegment) -> bool:
-        """A SYN on known ports: repeated or late if it points into the known stream, else a new connection."""
-        if not segment.syn:
-            return False
-        first_seq = (segment.seq + 1) & 0xFFFF_FFFF
-        if first_seq == stream.first_seq:
-            return stream.closed and self._now_us - stream.last_us > DRAIN_US  # by chance, or rebuilt captures
-        behind = stream.tcp.next_offset - stream.tcp.offset_of(first_seq)
-        return stream.first_seq is not None or not 0 <= behind <= KEEP_BYTES
-
     def _expire(self) -> list[Chunk]:
         out: list[Chunk] = []
         for stream in list(self._streams.values()):
-            out += stream.chunks(stream.tcp.expire(self._now_us))
-            if stream.replaced_us is not None and abs(self._now_us - stream.replaced_us) > DRAIN_US:
-                out += self._rest(stream)
+            out += stream.expire(self._now_us)
+            if stream.is_drained(self._now_us):
+                out += stream.rest(self._now_us)
                 self._forget(stream)
-            elif stream.end is not None and abs(self._now_us - stream.last_us) > DRAIN_US:
-                out += self._rest(stream)
+            elif stream.has_ended(self._now_us):
+                out += stream.rest(self._now_us)
         return out + self._adopt_settled()
 
-    def _rest(self, stream: _Stream) -> list[Chunk]:
-        """No more of it will come: holes are given up, also one between its last byte and its goodbye."""
-        items = stream.tcp.flush(self._now_us)
-        missing = stream.end - stream.tcp.next_offset if stream.end is not None else 0
-        stream.end = None
-        if 0 < missing <= MAX_JUMP:
-            items.append(Hole(self._now_us, missing))
-        return stream.chunks(items)
-
-    def _forget(self, stream: _Stream) -> None:
+    def _forget(self, stream: Stream) -> None:
         del self._streams[stream.flow]
         if stream is self._current:
             self._current = None
@@ -294,7 +227,7 @@ class FlowFinder:
             self._remember(self._current.flow)
         out = self._make_room()
         from_start = watched.has_beginning()
-        stream = _Stream(
+        stream = Stream(
             flow,
             TcpStream(watched.first_seq if from_start and watched.first_seq is not None else watched.lowest_seq()),
             FrameSplitter(in_step=from_start),
@@ -309,7 +242,7 @@ class FlowFinder:
         if not from_start and (follows or watched.first_seq is not None):
             out.append(Chunk(stream.splitter, Hole(at_us, watched.missed())))
         for segment in segments:
-            out += self._continue(stream, segment)
+            out += stream.take(segment, self._now_us)
         return out
 
     def _make_room(self) -> list[Chunk]:
@@ -317,6 +250,6 @@ class FlowFinder:
         if len(self._streams) < MAX_STREAMS:
             return []
         oldest = next(iter(self._streams.values()))
-        out = self._rest(oldest)
+        out = oldest.rest(self._now_us)
         self._forget(oldest)
         return out

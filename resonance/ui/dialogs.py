@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,18 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resonance.api.status import ApiStatus
-from resonance.capture import SOURCES
-from resonance.colours import Colours
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.names import Names
-from resonance.settings import Settings
 from resonance.store.orders import Order
 from resonance.texts import say
 from resonance.ui.chapters.control import ChaptersControl
 from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.hotkeys import Hotkeys
-from resonance.ui.options.host import Choice, ColourRow, OptionsHost
+from resonance.ui.options.host import ColourRow, OptionsHost, colour_rows, source_choices
 from resonance.ui.preferences import Preferences
 from resonance.ui.side_windows import SideWindows
 from resonance.ui.words import Words, words_of
@@ -111,6 +106,7 @@ class Dialogs:
             self._tell(say("Nothing of this is saved. Start the replay with --save to have it in the history."))
             return
         if self.history is None:
+            from resonance.ui.history.menus import Exits
             from resonance.ui.history.window import HistoryWindow
 
             words = words_of(self._preferences.settings)
@@ -121,10 +117,8 @@ class Dialogs:
                 words,
                 closed=self.close_history,
                 offer=self._offer,
-                export=self.open_export,
                 tools=self._history_tools,
-                compare=partial(self.side.compare, self._database),
-                clip=self._clip,
+                exits=Exits(self.open_export, partial(self.side.compare, self._database), self._clip),
             )
             self._above(self.history.dialog)
             self.history.dialog.appear(self._preferences.settings.places.get(HISTORY_PLACE, ""), self._screens())
@@ -300,23 +294,3 @@ class Dialogs:
 
     def _colour_rows(self, setting: str) -> list[ColourRow]:
         return colour_rows(setting, self._preferences.settings, words_of(self._preferences.settings).reading.names)
-
-
-def source_choices() -> list[Choice]:
-    """The capture sources of this system."""
-    sources = [Choice(kind.name, say(kind.title)) for kind in SOURCES if sys.platform in kind.platforms]
-    return [Choice("auto", say("The best one")), *sources]
-
-
-def colour_rows(setting: str, settings: Settings, names: Names) -> list[ColourRow]:
-    """Every class, or every spec, in the colour that the palette gives it."""
-    colours = Colours(names, settings.palette, "spec" if setting == "spec_colours" else "class")
-    if setting == "spec_colours":
-        return [
-            ColourRow(key, f"{names.class_name(class_id)} · {names.spec_name(key)}", colours.of(class_id, key))
-            for key, class_id in names.specs()
-        ]
-    return [
-        ColourRow(str(class_id), names.class_name(class_id) or "", colours.of(class_id, None))
-        for class_id in names.playable_classes()
-    ]

@@ -26,6 +26,7 @@ from resonance.ui.face import BORDER, SMALLEST, Face, State
 from resonance.ui.fight_view import Trail
 from resonance.ui.geometry import Geometry
 from resonance.ui.menu import Groups, fight_menu, side_menu
+from resonance.ui.meter_buttons import NARROW, OwnActions, all_buttons, fitting, side_buttons
 from resonance.ui.one_line import OneLine
 from resonance.ui.pointer import Hotspot
 from resonance.ui.status import NEXT_SCOPE, MessageRate
@@ -35,9 +36,6 @@ from resonance.ui.words import Words
 
 DEFAULT_SIZE = (600, 424)
 """Logical pixels: ten rows below a boss."""
-
-NARROW = 460
-"""Logical pixels: a window not as wide as this leaves room for numbers by showing fewer buttons."""
 
 
 class Meter:
@@ -272,36 +270,12 @@ class Meter:
         self._actions.geometry_changed(self.where())
 
     def _buttons(self) -> list[Button]:
-        actions, paused = self._actions, self.state.paused
-        buttons = [
-            Button("reset", "reset", say("Reset: end this encounter and start a new one"), actions.reset),
-            Button(
-                "pause",
-                "resume" if paused else "pause",
-                say("Go on counting") if paused else say("Pause counting"),
-                self.toggle_pause,
-            ),
-            Button("scope", *_scope_button(self.state.scope), self.toggle_scope),
-            Button("copy", "copy", say("Copy this table as text"), self.copy_table),
-            Button("history", "history", say("History of all encounters"), actions.open_history),
-            Button("settings", "settings", say("Settings"), actions.open_settings),
-            Button("more", "more", say("More: corrections, training, mini mode"), self._open_menu_below),
-            Button("hide", "minimise", say("Hide the meter"), actions.hide),
-            Button("close", "close", say("Close the program"), actions.quit),
-        ]
+        own = OwnActions(self.toggle_pause, self.toggle_scope, self.copy_table, self._open_menu_below)
         if self.state.is_side:
-            close = Button("close", "close", say("Close this meter"), actions.quit)
-            return [*(button for button in buttons if button.key == "copy"), close]
-        if self.state.is_mini:  # the line is for numbers
-            buttons = [button for button in buttons if button.key in _MINI_BUTTONS]
-        elif self._face.sheet.winfo_width() < self.look.px(NARROW):
-            buttons = [button for button in buttons if button.key in _NARROW_BUTTONS]
-        return [self._with_hotkey(button) for button in buttons]
-
-    def _with_hotkey(self, button: Button) -> Button:
-        """A button that a hotkey presses too has its action for a key."""
-        keys = getattr(self._words.settings, f"hotkey_{button.key}", "")
-        return replace(button, tip=f"{button.tip} ({keys})") if keys else button
+            return side_buttons(self._actions, own)
+        buttons = all_buttons(self._actions, own, self.state.scope, self.state.paused)
+        is_narrow = self._face.sheet.winfo_width() < self.look.px(NARROW)
+        return fitting(buttons, self._words.settings, is_mini=self.state.is_mini, is_narrow=is_narrow)
 
 
 def _scope_of(snapshot: Snapshot) -> Scope:
@@ -310,21 +284,8 @@ def _scope_of(snapshot: Snapshot) -> Scope:
     return Scope.ENCOUNTER if snapshot.segment is None else Scope.SEGMENT
 
 
-def _scope_button(scope: Scope) -> tuple[str, str]:
-    """Icon and tip."""
-    if scope is Scope.SEGMENT:
-        return "fight", say("Show the whole encounter")
-    if scope is Scope.ENCOUNTER:
-        return "encounter", say("Show the whole evening")
-    return "evening", say("Show the newest fight alone")
-
-
 def _look_of(words: Words) -> tuple[object, ...]:
     """What the face is built for; all else is drawn into the one there is."""
     settings = words.settings
     sizes = (words.scale, settings.row_height, settings.font_size)
     return (*sizes, settings.theme, settings.language, settings.hide_names, settings.number_style)
-
-
-_MINI_BUTTONS = ("reset", "close")
-_NARROW_BUTTONS = ("reset", "pause", "more", "hide", "close")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.engine import Watch
+from resonance.engine_commands import Watch
 from resonance.ui import placing
 from resonance.ui.actions import MeterActions
 from resonance.ui.desktop.desktop import Desktop, Screen

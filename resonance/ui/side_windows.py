@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # at run time when they are opened: the meter is to be there 
     from resonance.ui.compare.subjects import Subjects
     from resonance.ui.compare.window import CompareWindow
     from resonance.ui.progress.window import ProgressWindow
+    from resonance.ui.side_window import SideWindow
 
 COMPARE_PLACE = "compare last"
 PROGRESS_PLACE = "progress last"
@@ -123,7 +124,7 @@ class SideWindows:
         self._above(dialog)
         dialog.appear(self._preferences.settings.places.get(place, ""), self._screens())
 
-    def _close(self, window: CompareWindow | ProgressWindow | AnalyticsWindow, place: str) -> None:
+    def _close(self, window: SideWindow, place: str) -> None:
         places = {**self._preferences.settings.places, place: window.dialog.where()}
         window.close()
         self._preferences.change(places=places)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from api_bench import Bench, Reader
 
 from export_fights import FIRST_UID, SCRIPTS, WORDS, make_snapshot
 from resonance import __version__, names
+from resonance.api import answers
+from resonance.doctor.masking import HOME, Private
 from resonance.export.report import encounter_report
 from resonance.store.history import History
 
@@ -114,6 +117,31 @@ def test_encounter_of_the_history(bench: Bench) -> None:
 def test_encounter_that_there_is_not(bench: Bench, number: str) -> None:
     """Whatever is asked for in its place."""
     assert bench.ask(f"/api/v1/encounters/{number}").status == 404
+
+
+@pytest.fixture
+def private_folder(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data lies in the home folder."""
+    monkeypatch.setattr(answers, "private", lambda: Private(home=str(bench.folder)))
+    return bench.folder
+
+
+@pytest.mark.parametrize("path", ["encounters", "encounters/1", "encounters/999"])
+def test_history_that_cannot_be_read(bench: Bench, private_folder: Path, path: str) -> None:
+    """Is no history without this encounter: a program may ask again. Other devices are not told whose it is."""
+    assert bench.database is not None
+    bench.database.write_bytes(b"no database" * 1_000)
+    reply = bench.ask(f"/api/v1/{path}")
+    assert reply.status == 503
+    assert HOME in reply.data["error"]
+    assert str(private_folder) not in reply.data["error"]
+
+
+def test_health_names_no_folder(bench: Bench, private_folder: Path) -> None:
+    """What is wrong is said, but not who the user is."""
+    bench.health.store_problem = f"Check {private_folder / 'history.db'}."
+    assert HOME in bench.ask("/api/v1/health").data["store_problem"]
+    assert str(private_folder) not in bench.ask("/api/v1/health").body.decode()
 
 
 def test_health(bench: Bench) -> None:

@@ -99,6 +99,7 @@ def test_own_names(bench: Bench) -> None:
         "Origin: http://127.0.0.1:1",
         "Sec-Fetch-Site: cross-site",
         "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site",
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", "live"), ("GET", "events"), ("POST", "reset")])

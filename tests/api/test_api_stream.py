@@ -10,9 +10,13 @@ from api_bench import Bench, Reader
 from export_fights import STARTED_AT_MS, make_snapshot
 from resonance.api.changes import ATTEMPT_ENDED, ATTEMPT_STARTED, DEATH, Changes
 from resonance.api.hub import KEPT_EVENTS, Hub
+from resonance.api.live import Live
+from resonance.api.teller import Teller
 from resonance.combat.record import SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.names import load
+from resonance.settings import Settings
+from resonance.store.history import History
 
 WORDS = load()
 
@@ -117,6 +121,37 @@ def test_encounter_is_saved(bench: Bench) -> None:
     reader.close()
     assert saved["started_at_ms"] == STARTED_AT_MS
     assert bench.ask(f"/api/v1/encounters/{saved['id']}").status == 200
+
+
+def test_requests_that_wait_for_the_history(bench: Bench) -> None:
+    """Keep no reader of the stream waiting, not even for an encounter that was saved."""
+    bench.snapshot = None
+    reader = Reader(bench)
+    reader.next("snapshot")
+    history = bench.api._history
+    assert history is not None
+    with history._question():  # somebody's question takes long
+        bench.snapshot = make_snapshot("a")
+        reader.next("encounter_saved")
+        bench.snapshot = make_snapshot("Newcomer")
+        assert "Newcomer" in str(reader.next("snapshot").data)
+    reader.close()
+
+
+def test_history_that_cannot_be_read_is_logged_once(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """It is looked at again every second, maybe for hours."""
+    assert bench.database is not None
+    bench.database.write_bytes(b"no database" * 1_000)
+    history = History(bench.database)
+    teller = Teller(Hub(), Live(lambda: bench.snapshot, lambda: bench.settings, bool), history, Settings, bool)
+    bench.snapshot = None
+    teller.turn(0.0)
+    bench.snapshot = make_snapshot("a")
+    with caplog.at_level("WARNING", logger="resonance.api.teller"):
+        for second in range(10, 20):
+            teller.turn(float(second))
+    history.close()
+    assert len([each for each in caplog.records if each.name == "resonance.api.teller"]) == 1
 
 
 def test_end_of_the_program_ends_the_streams(bench: Bench) -> None:

@@ -107,6 +107,39 @@ def test_parameters_of_the_address(browser: Chromium, bench: Bench) -> None:
     assert "Taken" in text_of(browser)
 
 
+def test_boss_bar_without_room(browser: Chromium, bench: Bench) -> None:
+    """Its HP in points give way, and the time it will last; name and timer stay."""
+    browser.picture(400, 70)
+    show(browser, bench, "boss", READY["boss"], "?size=150")
+    assert browser.ask("document.getElementById('boss-name').offsetWidth") > 30
+    assert browser.ask("document.getElementById('timer').getBoundingClientRect().right") <= 400
+
+
+def test_names_before_roles(browser: Chromium, bench: Bench) -> None:
+    """No name is cut while its role still stands beside it."""
+    bench.snapshot = make_snapshot("Maximiliana", "Xx_ShadowStep_xX", "Zoë Kærlighed")
+    browser.picture(420, 300)
+    show(browser, bench, "meter", READY["meter"])
+    cut = "[...document.querySelectorAll('.name')].filter((name) => name.scrollWidth > name.clientWidth"
+    assert browser.ask(f"{cut} && name.nextSibling.clientWidth > 0).length") == 0
+    assert browser.ask("[...document.querySelectorAll('.role')].some((role) => role.scrollWidth > role.clientWidth)")
+
+
+def test_pause_covers_no_row(browser: Chromium, bench: Bench) -> None:
+    """In a small source too: there are fewer rows, all of them whole, and the local player's is one."""
+    bench.snapshot = make_snapshot(*(f"Player {number}" for number in range(9)), local=8)
+    bench.paused = True
+    browser.picture(420, 260)
+    show(browser, bench, "meter", READY["meter"])
+    assert browser.ask("document.querySelector('.row:last-child').classList.contains('mine')")
+    last = browser.ask("document.querySelector('.row:last-child').getBoundingClientRect().bottom")
+    words = browser.ask(
+        "(({ top, bottom }) => ({ top, bottom }))(document.getElementById('empty').getBoundingClientRect())"
+    )
+    assert last <= words["top"] + 1
+    assert words["bottom"] <= 260
+
+
 @pytest.mark.parametrize("query", ["?size=x&rows=-3&view=%3Cb%3E&theme=%22%3E", "?size=1e99&ground=NaN"])
 def test_senseless_parameters(browser: Chromium, bench: Bench, query: str) -> None:
     """Are passed over."""

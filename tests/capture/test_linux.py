@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from reading import WAIT_S, Reader
 
 from helpers import wait_until
 from resonance.capture import linux
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
 
-WAIT_S = 10.0  # no test waits this long unless something is broken
 IPV4, IPV6, ARP = 0x0800, 0x86DD, 0x0806
 ETHER, LOOPBACK, NO_HEADER = 1, 772, 65534  # hardware types (ARPHRD)
 
@@ -132,29 +132,6 @@ def test_every_jump_goes_forward_within_the_program() -> None:
 # --- real sockets from here on ---------------------------------------------------------------------------------------
 
 
-class Reader:
-    """Reads a source on a thread of its own, as the program does, until the source is over."""
-
-    def __init__(self, source: linux.AfPacket) -> None:
-        self.source = source
-        self.packets: list[RawPacket] = []
-        self.error: CaptureError | None = None
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-
-    def _run(self) -> None:
-        try:
-            while (packet := self.source.read()) is not None:
-                self.packets.append(packet)
-        except CaptureError as error:
-            self.error = error
-
-    def stop(self) -> None:
-        self.source.close()
-        self.thread.join(WAIT_S)
-        assert not self.thread.is_alive(), "read() did not end after close()"
-
-
 @pytest.fixture
 def capture() -> Iterator[Callable[..., Reader]]:
     """Opens the source and reads it; skips the test where the right is missing."""
@@ -172,7 +149,7 @@ def capture() -> Iterator[Callable[..., Reader]]:
 
     yield start
     for reader in readers:
-        reader.stop()
+        reader.end()
 
 
 def tcp_payload(packet: RawPacket) -> tuple[int, int, int, bytes]:
@@ -267,7 +244,7 @@ def test_filter_in_the_kernel(capture: Callable[..., Reader]) -> None:
 def test_close_ends_a_blocked_read(capture: Callable[..., Reader]) -> None:
     """close() from another thread ends read() with None, may be called twice, and nothing can be read afterwards."""
     reader = capture("lo")
-    reader.stop()
+    reader.end()
     reader.source.close()
     assert reader.error is None
     assert reader.source.read() is None
@@ -286,7 +263,7 @@ def test_close_before_any_read(capture: Callable[..., Reader]) -> None:
 
 def test_packets_that_do_not_fit_are_counted(capture: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     """What the kernel throws away because nobody read is known, as a running total."""
-    capture("lo").stop()
+    capture("lo").end()
     monkeypatch.setattr(linux, "_RECEIVE_BUFFER_BYTES", 4096)
     source = linux.AfPacket("lo")
     try:
@@ -392,7 +369,7 @@ def test_interface_that_goes_down(capture: Callable[..., Reader], veth: tuple[st
     interface, _ = veth
     reader = capture(interface)
     ip("link", "set", interface, "down")
-    reader.thread.join(WAIT_S)
+    reader.join()
     assert reader.error is not None
     assert interface in reader.error.reason
 

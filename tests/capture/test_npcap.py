@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import queue
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from reading import WAIT_S, Reader
 
 from helpers import wait_until
 from resonance.capture import npcap, pcap_library
@@ -18,7 +18,6 @@ from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.simulate.recording import generate
 
-WAIT_S = 10.0
 CABLE, VPN = Adapter("eth0", "Cable", False), Adapter("tun0", "Tunnel", False)
 OTHER = RawPacket(1_760_000_000_000_000, LinkType.ETHERNET, b"\0" * 80)
 GAME = [packet for packet in generate("dungeon", seed=2).packets if len(packet.data) > 200][:400]
@@ -72,42 +71,19 @@ class FakeLibrary:
         return {name for name, handles in self.handles.items() if not handles[-1].is_closed}
 
 
-class Reading:
-    """A source, and the thread that reads it as the program does."""
-
-    def __init__(self, source: Npcap) -> None:
-        self.source = source
-        self.packets: list[RawPacket] = []
-        self.error: CaptureError | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            while (packet := self.source.read()) is not None:
-                self.packets.append(packet)
-        except CaptureError as error:
-            self.error = error
-
-    def end(self) -> None:
-        self.source.close()
-        self._thread.join(WAIT_S)
-        assert not self._thread.is_alive()
-
-
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Reading]]:
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Reader]]:
     """Opens the source on a library, and reads it."""
     monkeypatch.setattr(npcap, "_LOOK_S", 0.001)
-    readings: list[Reading] = []
+    readers: list[Reader] = []
 
-    def go(library: Any, interface: str = "") -> Reading:
-        readings.append(Reading(Npcap(interface, library)))
-        return readings[-1]
+    def go(library: Any, interface: str = "") -> Reader:
+        readers.append(Reader(Npcap(interface, library)))
+        return readers[-1]
 
     yield go
-    for reading in readings:
-        reading.end()
+    for reader in readers:
+        reader.end()
 
 
 def test_recogniser_knows_the_game_only() -> None:
@@ -121,24 +97,24 @@ def test_recogniser_knows_the_game_only() -> None:
     assert recogniser.is_sure
 
 
-def test_adapter_with_the_game_is_found(start: Callable[..., Reading]) -> None:
+def test_adapter_with_the_game_is_found(start: Callable[..., Reader]) -> None:
     """All are listened to; when the game is recognised on one the others are closed, and no packet is lost by it."""
     library = FakeLibrary(CABLE, VPN)
-    reading = start(library)
+    reader = start(library)
     assert library.listening() == {"eth0", "tun0"}
     library.now(CABLE).packets.put(OTHER)
     for packet in GAME:
         library.now(VPN).packets.put(packet)
     wait_until(lambda: library.listening() == {"tun0"})
-    wait_until(lambda: len(reading.packets) == 1 + len(GAME))
-    assert "Tunnel" in reading.source.name
-    assert [packet for packet in reading.packets if packet is not OTHER] == GAME
+    wait_until(lambda: len(reader.packets) == 1 + len(GAME))
+    assert "Tunnel" in reader.source.name
+    assert [packet for packet in reader.packets if packet is not OTHER] == GAME
 
 
-def test_game_that_moves_to_another_adapter(start: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_game_that_moves_to_another_adapter(start: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     """A VPN is switched on: when the game is not heard any more, all adapters are tried again."""
     library = FakeLibrary(CABLE, VPN)
-    reading = start(library)
+    reader = start(library)
     for packet in GAME:
         library.now(CABLE).packets.put(packet)
     wait_until(lambda: library.listening() == {"eth0"})
@@ -148,10 +124,10 @@ def test_game_that_moves_to_another_adapter(start: Callable[..., Reading], monke
     for packet in GAME:
         library.now(VPN).packets.put(packet)
     wait_until(lambda: library.listening() == {"tun0"})
-    assert "Tunnel" in reading.source.name
+    assert "Tunnel" in reader.source.name
 
 
-def test_one_adapter_by_name_or_title(start: Callable[..., Reading]) -> None:
+def test_one_adapter_by_name_or_title(start: Callable[..., Reader]) -> None:
     """It alone is listened to; a name that does not exist is refused with those that do."""
     library = FakeLibrary(CABLE, VPN)
     start(library, "Tunnel")
@@ -161,7 +137,7 @@ def test_one_adapter_by_name_or_title(start: Callable[..., Reading]) -> None:
     assert "Cable, Tunnel" in caught.value.advice
 
 
-def test_adapter_that_cannot_be_listened_to(start: Callable[..., Reading]) -> None:
+def test_adapter_that_cannot_be_listened_to(start: Callable[..., Reader]) -> None:
     """It is left out; only when none is left is that an error, and so is a computer without adapters."""
     library = FakeLibrary(CABLE, VPN)
     library.refused = {"eth0"}
@@ -174,41 +150,41 @@ def test_adapter_that_cannot_be_listened_to(start: Callable[..., Reading]) -> No
         start(FakeLibrary())
 
 
-def test_adapter_that_goes_away(start: Callable[..., Reading]) -> None:
+def test_adapter_that_goes_away(start: Callable[..., Reader]) -> None:
     """The others go on; when the last one fails, reading fails, and the capture thread opens the source again."""
     library = FakeLibrary(CABLE, VPN)
-    reading = start(library)
+    reader = start(library)
     library.now(CABLE).packets.put(CaptureError("Cable is unplugged.", "Plug it in."))
     wait_until(lambda: library.listening() == {"tun0"})
-    assert reading.error is None
+    assert reader.error is None
     library.now(VPN).packets.put(CaptureError("The tunnel is closed.", "Open it."))
-    wait_until(lambda: reading.error is not None)
-    assert reading.error is not None
-    assert reading.error.reason == "The tunnel is closed."
+    wait_until(lambda: reader.error is not None)
+    assert reader.error is not None
+    assert reader.error.reason == "The tunnel is closed."
 
 
-def test_losses_are_added_up(start: Callable[..., Reading], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_losses_are_added_up(start: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of all adapters, closed ones too, and those for which there was no room; the sum never falls."""
     library = FakeLibrary(CABLE, VPN)
-    reading = start(library)
+    reader = start(library)
     library.now(CABLE).lost, library.now(VPN).lost = 2, 5
-    assert reading.source.dropped() == 7
+    assert reader.source.dropped() == 7
     for packet in GAME:
         library.now(VPN).packets.put(packet)
     wait_until(lambda: library.listening() == {"tun0"})
-    assert reading.source.dropped() == 7
-    reading.end()
-    assert reading.source.dropped() == 7
+    assert reader.source.dropped() == 7
+    reader.end()
+    assert reader.source.dropped() == 7
 
 
-def test_close_ends_a_waiting_read(start: Callable[..., Reading]) -> None:
+def test_close_ends_a_waiting_read(start: Callable[..., Reader]) -> None:
     """Twice is as good as once, and every adapter is closed."""
     library = FakeLibrary(CABLE, VPN)
-    reading = start(library)
-    reading.end()
-    reading.end()
+    reader = start(library)
+    reader.end()
+    reader.end()
     assert library.listening() == set()
-    assert reading.error is None
+    assert reader.error is None
 
 
 def test_no_function_of_the_library_that_sends() -> None:
@@ -250,14 +226,14 @@ def loopback() -> str:
 
 def test_real_transfer_is_captured(loopback: str) -> None:
     """What a program on this computer sends through loopback comes byte for byte, and close() ends the read."""
-    reading = Reading(Npcap(loopback))
+    reader = Reader(Npcap(loopback))
     try:
         blob = bytes(range(256)) * 4
         with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
             client.sendall(blob)
-            wait_until(lambda: any(blob in packet.data for packet in reading.packets))
-        assert {packet.link for packet in reading.packets} <= {LinkType.ETHERNET, LinkType.NULL, LinkType.LOOP}
-        assert reading.source.dropped() == 0
+            wait_until(lambda: any(blob in packet.data for packet in reader.packets))
+        assert {packet.link for packet in reader.packets} <= {LinkType.ETHERNET, LinkType.NULL, LinkType.LOOP}
+        assert reader.source.dropped() == 0
     finally:
-        reading.end()
-    assert reading.error is None
+        reader.end()
+    assert reader.error is None

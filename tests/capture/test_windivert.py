@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from reading import WAIT_S, Reader
 
 from helpers import wait_until
 from resonance import texts
@@ -29,7 +30,6 @@ from resonance.protocol.packet import LinkType, RawPacket
 
 pydivert = pytest.importorskip("pydivert", reason="pydivert is not installed")
 
-WAIT_S = 10.0  # no test waits this long unless something is broken
 ERROR_NO_DATA = 232
 INVALID_HANDLE = 2**64 - 1
 PACKET = b"\x45\0\0\x2c" + b"\0" * 36 + b"game"
@@ -276,28 +276,6 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> Driver:
     monkeypatch.setattr(windivert.driver_files, "use", lambda: None)
     monkeypatch.setattr(windivert.driver_service, "remove_stale", lambda: False)
     return fake
-
-
-class Reader:
-    """Reads a source on a thread of its own, as the program does, until the source is over."""
-
-    def __init__(self, source: WinDivert) -> None:
-        self.source = source
-        self.packets: list[RawPacket] = []
-        self.error: CaptureError | None = None
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-
-    def _run(self) -> None:
-        try:
-            while (packet := self.source.read()) is not None:
-                self.packets.append(packet)
-        except CaptureError as error:
-            self.error = error
-
-    def join(self) -> None:
-        self.thread.join(WAIT_S)
-        assert not self.thread.is_alive(), "read() did not end"
 
 
 def test_windows_open_asks_the_driver_to_sniff(driver: Driver) -> None:

@@ -14,7 +14,8 @@ from raids import Session, amounts_of, check_saved, raid, saved
 
 from helpers import wait_until
 from resonance import pipeline
-from resonance.engine import Engine, Pause
+from resonance.engine import Engine
+from resonance.engine_commands import Pause
 from resonance.store import writer
 from resonance.store.orders import Order
 from resonance.store.saver import Saver

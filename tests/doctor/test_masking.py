@@ -6,7 +6,7 @@ import pytest
 
 from resonance.doctor.masking import Private, mask
 
-KNOWN = Private(home="/data/people/momoko", user="Momoko", computer="TOWER-7")
+KNOWN = Private(home="/data/people/momoko", user="Momoko", computer="TOWER-7", program=r"D:\Momo Tanaka\Meter")
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ KNOWN = Private(home="/data/people/momoko", user="Momoko", computer="TOWER-7")
         ("/home/somebody/x and /Users/else/y", "<home>/x and <home>/y"),
         (r"C:\Users\Some Body\AppData\x.log", r"<home>\AppData\x.log"),
         (r'"C:\\Users\\Some\\x"', r'"<home>\\x"'),
+        (r"setcap D:\Momo Tanaka\Meter\ResonanceLogs.exe", r"setcap <program>\ResonanceLogs.exe"),
         ("by MOMOKO on tower-7", "by <user> on <computer>"),
     ],
 )

@@ -24,7 +24,8 @@ from builders import (
     zipped,
 )
 
-from resonance.protocol.flow import Chunk, FlowFinder, Joined
+from resonance.protocol.flow import FlowFinder
+from resonance.protocol.joined import Chunk, Joined
 from resonance.protocol.packet import TcpSegment
 from resonance.protocol.tcp import Hole
 

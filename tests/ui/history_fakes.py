@@ -25,6 +25,7 @@ from resonance.store.orders import AppendJournal, Order, SaveEncounter
 from resonance.store.writer import Writer
 from resonance.ui.desktop.desktop import Screen
 from resonance.ui.geometry import Geometry
+from resonance.ui.history.menus import Exits
 from resonance.ui.history.window import HistoryWindow
 from resonance.ui.preferences import Preferences
 from resonance.ui.sheet import Sheet
@@ -102,7 +103,7 @@ class HistoryBench:
             words_of(self.settings, 1.0),
             closed=self._close,
             offer=self._offer,
-            export=lambda snapshot, view, saved: self.exports.append((snapshot, view)),
+            exits=Exits(export=lambda snapshot, view, saved: self.exports.append((snapshot, view))),
         )
         self.window.dialog.appear("", [SCREEN])
         self.wait(lambda: self.window.finding.pages.is_known and self.sheet.winfo_width() > 1)

@@ -117,8 +117,8 @@ def test_opened_from_the_menu_and_filled_by_the_program(tk_root: ttkbootstrap.Ap
     """Samples come without anybody looking; closed, it remembers its place."""
     bench = Bench(tk_root, tmp_path)
     bench.open()
-    control = bench.shell.diagnostics
-    dict(bench.shell._about_capture())["Diagnostics…"]()
+    control = bench.shell.services.diagnostics
+    dict(bench.shell.services.entries())["Diagnostics…"]()
     window = control.window
     assert window is not None
     bench.wait(lambda: "3" in texts(window.sheet))  # packets that wait, of the fake

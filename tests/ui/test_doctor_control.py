@@ -36,16 +36,16 @@ def press_question(bench: Bench) -> None:
 def test_menu_opens_one_doctor(bench: Bench) -> None:
     """Asked for twice, it is the same window; closed, it can be opened again."""
     bench.open()
-    entries = dict(bench.shell._about_capture())
+    entries = dict(bench.shell.services.entries())
     entries["Capture doctor…"]()
-    first = bench.shell.doctor.window
+    first = bench.shell.services.doctor.window
     assert first is not None
     entries["Capture doctor…"]()
-    assert bench.shell.doctor.window is first
-    bench.shell.doctor.close()
+    assert bench.shell.services.doctor.window is first
+    bench.shell.services.doctor.close()
     assert not first.dialog.winfo_exists()
     entries["Capture doctor…"]()
-    assert bench.shell.doctor.window is not None
+    assert bench.shell.services.doctor.window is not None
 
 
 def test_meter_that_shows_nothing_offers_the_doctor(bench: Bench) -> None:
@@ -55,7 +55,7 @@ def test_meter_that_shows_nothing_offers_the_doctor(bench: Bench) -> None:
     bench.open()
     assert any("capture doctor" in words for words in bench.read())
     press_question(bench)
-    window = bench.shell.doctor.window
+    window = bench.shell.services.doctor.window
     assert window is not None
     bench.wait(lambda: window.found)
     assert window.rows.rows["packets"].words.cget("text") == "120,000 packets seen."
@@ -84,10 +84,10 @@ def test_meter_with_a_fight_offers_nothing(bench: Bench) -> None:
 def test_doctor_follows_language_and_theme(bench: Bench) -> None:
     """It is opened anew in the other words."""
     bench.open()
-    bench.shell.doctor.open()
-    before = bench.shell.doctor.window
+    bench.shell.services.doctor.open()
+    before = bench.shell.services.doctor.window
     bench.change(language="ja", theme="light")
-    after = bench.shell.doctor.window
+    after = bench.shell.services.doctor.window
     assert after is not None
     assert after is not before
     assert "キャプチャ診断" in after.dialog.title()
@@ -97,7 +97,7 @@ def test_doctor_follows_language_and_theme(bench: Bench) -> None:
 def test_support_zip_from_the_window(bench: Bench) -> None:
     """It holds the report and the settings; with the doctor everything is closed."""
     bench.open()
-    control = bench.shell.doctor
+    control = bench.shell.services.doctor
     control.open()
     window = control.window
     assert window is not None

@@ -12,6 +12,7 @@ from history_fakes import HistoryBench, ended
 from resonance.combat.tally import View
 from resonance.ui.compare.subjects import Subjects
 from resonance.ui.history.comparing import encounters_menu, player_menu
+from resonance.ui.history.menus import Exits
 from resonance.ui.place import Reading
 
 
@@ -72,7 +73,7 @@ def test_encounter_that_is_gone(bench: HistoryBench) -> None:
 def test_right_click_on_a_player(bench: HistoryBench, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the top it offers the others, one step deeper it goes back."""
     window, opened = bench.window, []
-    monkeypatch.setattr(window, "_compare", lambda subjects: None)
+    monkeypatch.setattr(window.menus, "_exits", Exits(compare=lambda subjects: None))
     monkeypatch.setattr(window.fight._menu, "open", lambda groups, x, y: opened.append(groups))
     sheet, trail = window.fight.sheet, window.fight.view.trail
     bench.wait(lambda: window.fight.view.table.row_at(70) is not None)

@@ -249,7 +249,7 @@ def test_pull_is_marked_as_a_wipe(bench: HistoryBench) -> None:
     bench.save(ended(3))
     bench.open()
     bench.wait(lambda: bench.window.opened.whole)
-    menu = bench.window.row_menu_of(bench.rows()[:1], bench.window.opened.whole)
+    menu = bench.window.menus.of_rows(bench.rows()[:1], bench.window.opened.whole)
     mark = next(entry for group in menu for entry in group if entry.label == "Mark pull 1 as a wipe")
     mark.press()
     bench.wait(lambda: bench.rows()[0].result is Result.WIPE)
@@ -268,7 +268,7 @@ def split_first(bench: HistoryBench, before: Snapshot) -> Snapshot:
     """The first segment in its middle, by a right click on the curves."""
     opened, segment = bench.window.opened, before.segments[0]
     middle_s = ((segment.started_at_ms + (segment.ended_at_ms or 0)) / 2 - from_ms(before)) / 1000
-    bench.window.moment_menu_at(middle_s)[0][0].press()
+    bench.window.menus.of_moment(middle_s)[0][0].press()
     bench.wait(lambda: opened.whole is not None and len(opened.whole.segments) == len(before.segments) + 1)
     bench.wait(lambda: "Undo" in bench.below())
     assert opened.whole is not None
@@ -329,7 +329,7 @@ def test_fight_without_events_cannot_be_split(bench: HistoryBench) -> None:
     assert before is not None
     segment = before.segments[0]
     middle_s = ((segment.started_at_ms + (segment.ended_at_ms or 0)) / 2 - from_ms(before)) / 1000
-    bench.window.moment_menu_at(middle_s)[0][0].press()
+    bench.window.menus.of_moment(middle_s)[0][0].press()
     bench.wait(lambda: any("were not saved" in words for words in bench.below()))
     assert not bench.orders
 

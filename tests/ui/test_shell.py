@@ -15,7 +15,7 @@ from shell_bench import Bench
 from resonance import formats, texts
 from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
-from resonance.engine import MarkWipe, Merge, Pause, Reset, Show, Split, Train
+from resonance.engine_commands import MarkWipe, Merge, Pause, Reset, Show, Split, Train
 from resonance.settings import Settings
 from resonance.ui.hotkeys import ACTIONS
 

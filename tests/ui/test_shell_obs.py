@@ -27,19 +27,19 @@ def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[Bench]:
 
 def test_nothing_of_it_runs_before_it_is_switched_on(bench: Bench) -> None:
     """No thread, and not even the library."""
-    assert bench.shell.obs._control is None
-    assert bench.shell.obs.window is None
+    assert bench.shell.services.obs._control is None
+    assert bench.shell.services.obs.window is None
 
 
 def test_window_opens_once_and_speaks_the_language(bench: Bench) -> None:
     """A second wish brings it to the front; another language builds it anew."""
-    bench.shell.obs.open()
-    window = bench.shell.obs.window
-    bench.shell.obs.open()
-    assert bench.shell.obs.window is window
+    bench.shell.services.obs.open()
+    window = bench.shell.services.obs.window
+    bench.shell.services.obs.open()
+    assert bench.shell.services.obs.window is window
     bench.preferences.change(language="ja")
-    assert bench.shell.obs.window is not window
-    assert bench.shell.obs.window is not None
+    assert bench.shell.services.obs.window is not window
+    assert bench.shell.services.obs.window is not None
     bench.preferences.change(language="en")
 
 
@@ -52,7 +52,7 @@ def test_settings_window_leads_there(bench: Bench) -> None:
     row = options.window.rows["obs_enabled"]
     (button,) = (each for each in row.editor.frame.winfo_children() if each.winfo_class() == "TButton")
     button.invoke()
-    assert bench.shell.obs.window is not None
+    assert bench.shell.services.obs.window is not None
 
 
 def test_running_fight_starts_a_recording(bench: Bench) -> None:
@@ -64,8 +64,8 @@ def test_running_fight_starts_a_recording(bench: Bench) -> None:
             obs_connections=connection.lines([Connection("00000000", "Here", port=server.port)]),
             obs_rules=rules.lines([Rule(When.PULL, Do.START_RECORD)]),
         )
-        bench.shell.obs.open()
-        statuses = bench.shell.obs._statuses
+        bench.shell.services.obs.open()
+        statuses = bench.shell.services.obs._statuses
         wait_until(lambda: [str(each.state) for each in statuses().values()] == ["ready"], pump=bench.root.update)
         bench.pipeline.newest = snapshot
         wait_until(lambda: server.record_active, pump=bench.root.update)

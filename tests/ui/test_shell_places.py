@@ -17,7 +17,7 @@ from shell_bench import MAIN, RIGHT, SMALL, Bench
 from resonance.settings import Settings
 from resonance.ui.geometry import Geometry
 from resonance.ui.meter import DEFAULT_SIZE
-from resonance.ui.shell import CORNER
+from resonance.ui.meter_places import CORNER
 
 GAME = "Blue Protocol: Star Resonance BPSR.exe"
 
@@ -25,7 +25,7 @@ GAME = "Blue Protocol: Star Resonance BPSR.exe"
 @pytest.fixture
 def bench(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     monkeypatch.setattr("resonance.ui.poll.TURN_MS", 20)
-    monkeypatch.setattr("resonance.ui.shell.SCREENS_EVERY_S", 0.0)
+    monkeypatch.setattr("resonance.ui.meter_places.LOOK_EVERY_S", 0.0)
     bench = Bench(tk_root, tmp_path)
     bench.open()
     yield bench
@@ -36,7 +36,8 @@ def bench(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Its only element is the time of the shell, in seconds, until the test changes it."""
     now_s = [time.monotonic()]
-    monkeypatch.setattr("resonance.ui.shell.time", SimpleNamespace(monotonic=lambda: now_s[0]))
+    for module in ("shell", "showing"):
+        monkeypatch.setattr(f"resonance.ui.{module}.time", SimpleNamespace(monotonic=lambda: now_s[0]))
     return now_s
 
 

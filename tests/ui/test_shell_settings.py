@@ -13,7 +13,7 @@ from shell_bench import Bench
 
 from resonance import formats, names, texts
 from resonance.combat.pictures import Scope
-from resonance.engine import Configure, Show
+from resonance.engine_commands import Configure, Show
 from resonance.health import Notice
 from resonance.palettes import DARK, LIGHT
 from resonance.settings import Settings

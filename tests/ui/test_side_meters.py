@@ -12,7 +12,7 @@ from fakes import make_snapshot, texts
 from shell_bench import MAIN, RIGHT, Bench
 
 from resonance.combat.pictures import Scope
-from resonance.engine import Watch
+from resonance.engine_commands import Watch
 from resonance.settings import Settings
 from resonance.ui.geometry import Geometry
 from resonance.ui.meter import Meter
@@ -118,7 +118,7 @@ def test_hidden_and_let_through_together_with_the_meter(bench: Bench) -> None:
 def test_other_look_and_other_screens(bench: Bench) -> None:
     """They follow the settings and come back onto a screen, like the meter."""
     bench.desktop.screens_now = (MAIN, RIGHT)
-    bench.wait(lambda: bench.shell._screens == (MAIN, RIGHT))
+    bench.wait(lambda: bench.shell.places.screens == (MAIN, RIGHT))
     meter = side(bench)
     meter.move_to(Geometry(2_000, 100, 400, 260))
     meter._on_moved(Geometry(2_000, 100, 400, 260))

@@ -15,7 +15,7 @@ from shell_bench import Bench
 from helpers import wait_until
 from resonance.api import status as api
 from resonance.api.addresses import addresses_here
-from resonance.engine import Pause, Reset
+from resonance.engine_commands import Pause, Reset
 from resonance.settings import META, Settings
 from resonance.ui.options.addresses import AddressBoard
 from resonance.ui.options.editors import Task
@@ -32,14 +32,14 @@ def free_port() -> int:
 def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(tk_root, tmp_path, Settings(welcomed=True, api_enabled=True, api_port=free_port()))
     bench.open()
-    bench.wait(lambda: bench.shell.streaming.status().addresses)
+    bench.wait(lambda: bench.shell.services.streaming.status().addresses)
     yield bench
     bench.close()
 
 
 def ask(bench: Bench, command: str, body: str = "") -> None:
     """As another program does."""
-    token = bench.shell.streaming.status().token
+    token = bench.shell.services.streaming.status().token
     lines = [f"POST /api/v1/{command} HTTP/1.1", f"Host: 127.0.0.1:{bench.settings.api_port}"]
     lines += [f"Authorization: Bearer {token}", f"Content-Length: {len(body)}", "Content-Type: application/json"]
     with socket.create_connection(("127.0.0.1", bench.settings.api_port), timeout=10) as connection:
@@ -62,16 +62,16 @@ def test_commands_of_other_programs(bench: Bench) -> None:
 def test_switched_off_in_the_settings(bench: Bench) -> None:
     """At once, and on again."""
     bench.change(api_enabled=False)
-    bench.wait(lambda: not bench.shell.streaming.status().addresses)
+    bench.wait(lambda: not bench.shell.services.streaming.status().addresses)
     bench.change(api_enabled=True)
-    bench.wait(lambda: bench.shell.streaming.status().addresses)
+    bench.wait(lambda: bench.shell.services.streaming.status().addresses)
 
 
 def test_reset_of_all_settings(bench: Bench) -> None:
     """Switches it off, as everything goes back to how it was."""
     bench.change(api_network=True)
     bench.preferences.reset_all()
-    bench.wait(lambda: not bench.shell.streaming.status().addresses)
+    bench.wait(lambda: not bench.shell.services.streaming.status().addresses)
     assert not bench.preferences.settings.api_network
 
 

@@ -12,21 +12,17 @@ from tkinter import ttk
 from typing import Any
 
 from resonance.export.plot import Plot, table_text
-from resonance.palettes import PALETTES
-from resonance.store import StoreError
-from resonance.store.history import History
 from resonance.texts import say
 from resonance.ui.analytics import characters, days, deaths, dungeons, players
 from resonance.ui.analytics.columns import in_order, sheet_rows, table_of
 from resonance.ui.analytics.page import DAY_MS, PERIODS, Page
 from resonance.ui.analytics.plot_sheet import PlotSheet
-from resonance.ui.background import Background
 from resonance.ui.bars import BarTable
-from resonance.ui.dialog import Dialog
 from resonance.ui.export import clipboard
 from resonance.ui.options.look import GHOST, DialogLook, styled
 from resonance.ui.pointer import Pointer
 from resonance.ui.sheet import Sheet
+from resonance.ui.side_window import Part, SideWindow
 from resonance.ui.table import Row, Table
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
@@ -42,7 +38,7 @@ PLOT_HEIGHT = 230
 WHEEL_ROWS = 3
 
 
-class AnalyticsWindow:
+class AnalyticsWindow(SideWindow):
     def __init__(
         self,
         root: tk.Misc,
@@ -54,21 +50,16 @@ class AnalyticsWindow:
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         """`open_encounter`: the one of this key is wanted in the history."""
-        self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
+        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed)
         self.page = PAGES[0]
         self.days = 0  # of the period; 0 = the whole history
         self.order = ""
         self.items: list[Any] | None = None  # None = not there yet
         self.chosen: Any = None  # one of the items
-        self.problem = ""  # why there are none
         self._more: object = None  # about the chosen one
-        self._words = words
         self._open_encounter = open_encounter
         self._now_ms = now_ms
-        self._history = History(database)
-        self._background = Background(self.dialog)
-        self._frame: tk.Frame | None = None
-        self._build()
+        self._rebuild()
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,33 +67,12 @@ class AnalyticsWindow:
         page, since_ms = self.page, self._since_ms()
         self._background.ask("page", lambda: page.ask(self._history, since_ms), self._take, self._fail)
 
-    def apply(self, words: Words) -> None:
-        """Other settings."""
-        self._words = words
-        self._build()
-        self.draw()
-
-    def close(self) -> None:
-        self._background.close()
-        self._history.close()
-        self._take_down()
-        self.dialog.destroy()
-
     # Building
 
-    def _take_down(self) -> None:
-        if self._frame is not None:
-            for pointer in self._pointers:
-                pointer.destroy()
-            self._frame.destroy()
+    def _title(self) -> str:
+        return say("Analytics")
 
-    def _build(self) -> None:
-        self._take_down()
-        self.dialog.title(f"{say('Analytics')} – Resonance Logs")
-        settings = self._words.settings
-        look = Look(self.dialog, PALETTES[settings.theme], settings.row_height, font_size=settings.font_size)
-        self._frame = frame = tk.Frame(self.dialog, background=look.palette.ground)
-        frame.pack(fill="both", expand=True)
+    def _build(self, frame: tk.Frame, look: Look) -> tuple[Part, ...]:
         dialog_look = DialogLook(self.dialog)
         self._build_top(frame, dialog_look)
         self._build_bottom(frame, dialog_look)
@@ -118,10 +88,10 @@ class AnalyticsWindow:
         above, below = (Pointer(self.dialog, sheet, look, smallest=None) for sheet in (self.plot_sheet, self.sheet))
         above.hotspot_at, below.hotspot_at = self.plot.hotspot_at, self.table.hotspot_at
         below.on_wheel = lambda rows: self.table.scroll(rows * WHEEL_ROWS)
-        self._pointers = above, below
         self.sheet.bind("<Motion>", lambda event: self._point_at(event.y), add="+")
         self.sheet.bind("<Configure>", lambda event: self.draw())
         self.plot_sheet.bind("<Configure>", lambda event: self.draw())
+        return above, below
 
     def _build_top(self, master: tk.Misc, look: DialogLook) -> None:
         """Which page, and since when."""
@@ -247,11 +217,8 @@ class AnalyticsWindow:
             self._more = more
             self.draw()
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        self.items, self.problem = None, str(error)
-        self.draw()
+    def _forget(self) -> None:
+        self.items = None
 
     def _plot(self) -> Plot:
         return self.page.plot(self.items or (), self.chosen, self._more, self._words.reading)

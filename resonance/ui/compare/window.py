@@ -12,11 +12,7 @@ from resonance.combat import compare
 from resonance.combat.compare import NOBODY, Side
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.palettes import PALETTES
-from resonance.store import StoreError
-from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.background import Background
 from resonance.ui.column_menu import VIEW_NAMES
 from resonance.ui.compare.curves import COLOURS, chart_of
 from resonance.ui.compare.head import HEIGHT, Card, Head, Word
@@ -30,12 +26,12 @@ from resonance.ui.compare.tables import (
     side_name,
     skills_table,
 )
-from resonance.ui.dialog import Dialog
 from resonance.ui.export.clipboard import copy_text
 from resonance.ui.menu import Entry, Groups, PopUp
 from resonance.ui.pointer import Pointer
 from resonance.ui.preferences import Preferences
 from resonance.ui.sheet import Sheet
+from resonance.ui.side_window import Part, SideWindow
 from resonance.ui.table import Table
 from resonance.ui.tabs import damage, healing, taken
 from resonance.ui.theme import Look
@@ -49,7 +45,7 @@ MODES = {"fights": later("Fights"), "skills": later("Skills"), "curves": later("
 TABS = (damage.TAB, healing.TAB, taken.TAB)
 
 
-class CompareWindow:
+class CompareWindow(SideWindow):
     def __init__(
         self,
         root: tk.Misc,
@@ -60,61 +56,41 @@ class CompareWindow:
         *,
         closed: Callable[[], None],
     ) -> None:
-        self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
+        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed)
         self.subjects = subjects
         self.mode = "fights"
-        self.problem = ""  # why there is nothing to compare
         self._order = ""  # of the skills
-        self._preferences, self._words = preferences, words
-        self._history = History(database)
-        self._background = Background(self.dialog)
+        self._preferences = preferences
         self._fights: tuple[Snapshot, Snapshot] | None = None  # None = not there yet
-        self._frame: tk.Frame | None = None
         for key in ("<Control-c>", "<Control-C>"):
             self.dialog.bind(key, lambda event: self.copy())
-        self._build()
-        self._ask()
+        self._rebuild()
+        self.refresh()
 
     def compare(self, subjects: Subjects) -> None:
         """Others, in the open window."""
         self.subjects = subjects
         self._fights = None
-        self._ask()
+        self.refresh()
 
     def apply(self, words: Words) -> None:
-        """Other settings."""
+        """Other settings; some of them are about how fights are summed."""
         self._words = words
-        self._build()
-        self._ask()
-
-    def close(self) -> None:
-        self._background.close()
-        self._history.close()
-        self._take_down()
-        self.dialog.destroy()
+        self._rebuild()
+        self.refresh()
 
     # Building
 
-    def _take_down(self) -> None:
-        if self._frame is not None:
-            self._pointer.destroy()
-            self._menu.destroy()
-            self.panes.destroy()
-            self._frame.destroy()
+    def _title(self) -> str:
+        return say("Compare")
 
-    def _build(self) -> None:
-        self._take_down()
-        self.dialog.title(f"{say('Compare')} – Resonance Logs")
-        settings = self._words.settings
-        look = Look(self.dialog, PALETTES[settings.theme], settings.row_height, font_size=settings.font_size)
-        self._frame = frame = tk.Frame(self.dialog, background=look.palette.ground)
-        frame.pack(fill="both", expand=True)
+    def _build(self, frame: tk.Frame, look: Look) -> tuple[Part, ...]:
         self.top = Sheet(frame, look.palette.ground)
         self.top.configure(height=look.px(HEIGHT))
         self.top.pack(side="top", fill="x")
         self.head = Head(self.top, look, choose=self._open_menu)
-        self._pointer = Pointer(self.dialog, self.top, look, smallest=None)
-        self._pointer.hotspot_at = self.head.hotspot_at
+        pointer = Pointer(self.dialog, self.top, look, smallest=None)
+        pointer.hotspot_at = self.head.hotspot_at
         self.panes = Panes(
             frame, self.dialog, look, choose=self._choose, sort_fights=self._sort_fights, sort_skills=self._sort_skills
         )
@@ -122,6 +98,7 @@ class CompareWindow:
         self._menu = PopUp(self.dialog, look)
         self.dialog.keyboard = self.panes.body
         self.top.bind("<Configure>", lambda event: self.draw())
+        return pointer, self._menu, self.panes
 
     # What is compared
 
@@ -169,7 +146,8 @@ class CompareWindow:
             self._fights = self._fights[1], self._fights[0]
         self.draw()
 
-    def _ask(self) -> None:
+    def refresh(self) -> None:
+        """Sum the fights anew."""
         self._background.ask(
             "fights", partial(snapshots_of, self.subjects, self._history, self._words), self._take, self._fail
         )
@@ -179,11 +157,8 @@ class CompareWindow:
         self._fights, self.problem = fights, ""
         self.draw()
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        self._fights, self.problem = None, str(error)
-        self.draw()
+    def _forget(self) -> None:
+        self._fights = None
 
     # How it is shown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -21,6 +22,9 @@ from resonance.store.orders import (
 from resonance.store.rebuild import corrected
 from resonance.texts import say
 from resonance.ui.background import Background
+
+AGAIN_AFTER_MS = (150, 500, 1_500)
+"""After an order was offered: the writer takes a moment, on a busy disk a longer one."""
 
 Offer = Callable[[Order], bool]
 """False: the writer takes no order now."""
@@ -53,10 +57,6 @@ class Changes:
         self._tell = tell
         self._corrected = corrected
         self._deleted: list[tuple[str, ...]] = []  # keys; the newest deletion at the end
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._deleted)
 
     def delete(self, found: Sequence[EncounterSummary]) -> bool:
         """Whether the writer takes that."""
@@ -103,3 +103,21 @@ class Changes:
             self._tell(say("The history cannot be changed now; try again in a moment."))
         self._changed()
         return is_taken
+
+
+class Again:
+    """Looks again after a change, a few times."""
+
+    def __init__(self, window: tk.Misc, look: Callable[[], object]) -> None:
+        self._window, self._look = window, look
+        self._jobs: list[str] = []
+
+    def soon(self) -> None:
+        """Counted from now, whatever was changed before."""
+        self.close()
+        self._jobs = [self._window.after(pause_ms, self._look) for pause_ms in AGAIN_AFTER_MS]
+
+    def close(self) -> None:
+        """It does not look any more."""
+        for job in self._jobs:
+            self._window.after_cancel(job)

@@ -9,28 +9,23 @@ from pathlib import Path
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.entries import Correction
-from resonance.combat.snapshot import Snapshot
-from resonance.combat.tally import View
 from resonance.palettes import PALETTES
 from resonance.store.history import EncounterSummary, History
-from resonance.store.saved import SavedEncounter
 from resonance.texts import say
 from resonance.ui.background import Background
-from resonance.ui.compare.subjects import Compare
 from resonance.ui.dialog import Dialog
 from resonance.ui.fight_view import Trail
 from resonance.ui.history.bottom_line import BottomLine
-from resonance.ui.history.changes import Changes, Offer, refuse
+from resonance.ui.history.changes import Again, Changes, Offer, refuse
 from resonance.ui.history.choice import Choice
-from resonance.ui.history.comparing import encounters_menu, player_menu
 from resonance.ui.history.edits import Edits
 from resonance.ui.history.fight_pane import FightPane
 from resonance.ui.history.filter_bar import FilterBar
 from resonance.ui.history.filters import Filters
 from resonance.ui.history.finding import Finding
 from resonance.ui.history.list_pane import ListActions, ListPane
+from resonance.ui.history.menus import NO_EXITS, Exits, Menus
 from resonance.ui.history.opened import Opened
-from resonance.ui.history.row_menu import RowActions, moment_menu, row_menu
 from resonance.ui.history.timeline import TimelineState
 from resonance.ui.menu import Groups, PopUp
 from resonance.ui.options.look import DialogLook
@@ -38,9 +33,6 @@ from resonance.ui.preferences import Preferences
 from resonance.ui.table import Table
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
-
-REFRESH_AFTER_MS = (150, 500, 1_500)
-"""After an order was offered: the writer takes a moment, on a busy disk a longer one."""
 
 # Logical pixels.
 SIZE = (1_320, 740)
@@ -54,8 +46,6 @@ LOOK_SETTINGS = (
 )
 """What all of the window is made of. Other settings are about the fight, or about other windows."""
 
-Export = Callable[[Snapshot | None, View, Callable[[], SavedEncounter]], None]
-
 
 class HistoryWindow:
     def __init__(
@@ -67,28 +57,22 @@ class HistoryWindow:
         *,
         closed: Callable[[], None],
         offer: Offer = refuse,
-        export: Export | None = None,
         tools: Callable[[], Groups] = tuple,
-        compare: Compare | None = None,
-        clip: Callable[[int, int], str] | None = None,
+        exits: Exits = NO_EXITS,
     ) -> None:
-        """`offer` gives an order to the writer, or says that it takes none. `export` None: there are no exports.
+        """`offer` gives an order to the writer, or says that it takes none.
 
-        `tools`: what can be done with the history as a whole. `compare` None: nothing can be compared.
-        `clip` shows a time (Unix ms) in a player, off the Tk thread, and tells of it; StoreError.
+        `tools`: what can be done with the history as a whole.
         """
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
         self.dialog.bind("<Escape>", lambda event: self._back())
         self._closed = closed
         self._preferences = preferences
         self._words = words
-        self._export = export
         self._tools = tools
-        self._compare = compare
-        self._clip = clip
+        self._exits = exits
         self._history = History(database)
         self._background = Background(self.dialog)
-        self._jobs: list[str] = []
         self._frame: tk.Frame | None = None
         self._trail = Trail(words.settings.start_view)
         self._state = TimelineState()
@@ -96,11 +80,12 @@ class HistoryWindow:
         clock = ClockChoice(words.settings.clock)
         self.finding = Finding(self._history, self._background, words.reading.names, self._on_found, self._fail, clock)
         self.opened = Opened(self._history, self._background, self._state, self._draw_fight)
+        self._again = Again(self.dialog, self._refresh_all)
         self.changes = Changes(
             offer,
             self._history,
             self._background,
-            changed=self._refresh_soon,
+            changed=self._again.soon,
             tell=self._tell,
             corrected=self._on_corrected,
         )
@@ -140,8 +125,7 @@ class HistoryWindow:
             self.fight.read(words.reading)
 
     def close(self) -> None:
-        for job in self._jobs:
-            self.dialog.after_cancel(job)
+        self._again.close()
         self._background.close()
         self._history.close()
         self._take_down()
@@ -158,7 +142,7 @@ class HistoryWindow:
         if self._frame is not None:
             self.list.destroy()
             self.fight.destroy()
-            self._menu.destroy()
+            self.menus.destroy()
             self._frame.destroy()
 
     def _build(self) -> None:
@@ -178,7 +162,7 @@ class HistoryWindow:
             changed=self._on_filters,
             typed=lambda typed: self.finding.suggest(typed, self.bar.suggest),
             about=self.finding.about,
-            tools=lambda x, y: self._menu.open(self._tools(), x, y),
+            tools=lambda x, y: self.menus.open(self._tools(), x, y),
         )
         self.bar.pack(fill="x")
         panes = tk.PanedWindow(frame, orient="horizontal", borderwidth=0, sashwidth=4, background=palette.hairline)
@@ -196,6 +180,18 @@ class HistoryWindow:
             redraw=self._draw,
             focus=self._focus_list,
         )
+        self.menus = Menus(
+            self._exits,
+            self.opened,
+            self.changes,
+            self.edits,
+            self._trail,
+            self._history,
+            self._background,
+            PopUp(self.dialog, look),
+            words=lambda: self._words,
+            tell=self._tell,
+        )
         self.list = self._build_list(left, look)
         self.list.sheet.pack(side="top", fill="both", expand=True)
         self.fight = FightPane(
@@ -207,13 +203,12 @@ class HistoryWindow:
             self._state,
             change=self._preferences.change,
             choose=lambda: self.opened.count_part(self._words),
-            export=self._export_shown if self._export is not None else None,
-            moment_menu=self.moment_menu_at,
-            player_menu=self.player_menu_of,
+            export=self.menus.export,
+            moment_menu=self.menus.of_moment,
+            player_menu=self.menus.of_player,
         )
         panes.add(left, width=look.px(LIST_WIDTH), minsize=look.px(300), stretch="never")
         panes.add(self.fight.frame, minsize=look.px(300), stretch="always")
-        self._menu = PopUp(self.dialog, look)
         self.dialog.keyboard = self.list.sheet
         self.list.sheet.bind("<Configure>", lambda event: self._draw_list())
 
@@ -225,7 +220,7 @@ class HistoryWindow:
             undo=self.edits.undo,
             note=self.edits.write_note,
             favourite=self.edits.favour,
-            menu=self._open_menu,
+            menu=lambda x, y: self.menus.open_of_rows(self.list.chosen(), x, y),
             back=self._back,
         )
         return ListPane(
@@ -266,69 +261,14 @@ class HistoryWindow:
         self.opened.open(summary, self._words)
         self.list.opened = summary.encounter_id
 
-    def _open_menu(self, x: int, y: int) -> None:
-        """As soon as the fight is there that it is about."""
-        chosen = self.list.chosen()
-        if len(chosen) > 1:
-            self._menu.open(self.row_menu_of(chosen, None), x, y)
-        elif chosen:
-            self.opened.when_there(
-                chosen[0], lambda snapshot: self._menu.open(self.row_menu_of(chosen, snapshot), x, y)
-            )
-
-    def row_menu_of(self, chosen: Sequence[EncounterSummary], opened: Snapshot | None) -> Groups:
-        """`opened`: the fight, where it is the only chosen one."""
-        actions = RowActions(
-            favourite=self.edits.favour,
-            note=self.edits.write_note,
-            correct=self.changes.correct,
-            export=self._export_shown if self._export is not None else None,
-            delete=self.edits.delete,
-            clip=self._open_clip if self._clip is not None and self._words.settings.obs_connections else None,
-        )
-        comparison = encounters_menu(chosen, self._trail.here.view, self._compare)
-        return (*comparison, *row_menu(chosen, opened, actions))
-
-    def player_menu_of(self, view: View, actor: int) -> Groups:
-        """For a player of the opened fight, by actor_id."""
-        summary, opened = self.opened.summary, self.opened.whole
-        if summary is None or opened is None:
-            return ()
-        return player_menu(summary, opened, view, actor, self._words.reading, self._compare)
-
-    def moment_menu_at(self, second: float) -> Groups:
-        """For a moment of the opened fight."""
-        summary, opened = self.opened.summary, self.opened.whole
-        if summary is None or opened is None:
-            return ()
-        return moment_menu(summary, opened, second, self.changes.correct)
-
-    # Changes
-
     def _on_corrected(self, summary: EncounterSummary, reverse: Correction | None) -> None:
         self.edits.was_corrected(summary, reverse)
-
-    def _refresh_soon(self) -> None:
-        for job in self._jobs:
-            self.dialog.after_cancel(job)
-        self._jobs = [self.dialog.after(pause_ms, self._refresh_all) for pause_ms in REFRESH_AFTER_MS]
 
     def _refresh_all(self) -> None:
         self.refresh()
         self.opened.look_again(self._words)
 
     # What is shown
-
-    def _export_shown(self) -> None:
-        """The stretch that the tables are about."""
-        summary = self.opened.summary
-        if self._export is not None and summary is not None:
-            self._export(self.opened.shown, self._trail.here.view, self._history.later(summary.encounter_id))
-
-    def _open_clip(self, summary: EncounterSummary) -> None:
-        if self._clip is not None:
-            from_ms, to_ms = summary.started_at_ms, summary.started_at_ms + summary.elapsed_ms
-            self._background.ask("clip", partial(self._clip, from_ms, to_ms), self._tell, self._fail)
 
     def tell(self, lines: Sequence[str]) -> None:
         """Below the list, until it is closed or something else is told there."""

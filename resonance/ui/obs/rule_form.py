@@ -32,7 +32,9 @@ class RuleForm:
         self.form = form = Form(root, say("Rule for OBS"), SIZE, closed)
         body = form.body
         titles = [say("All connections"), *(each.name for each in connections)]
-        known = rule.connection if rule.connection in self._keys else ALL
+        if rule.connection not in self._keys:  # it must not become a rule for all of them
+            self._keys.append(rule.connection)
+            titles.append(say("a connection that is gone: does nothing"))
         self.when = form.add(
             say("When"), choices(body, [say(words) for words in WHEN.values()], list(WHEN).index(rule.when))
         )
@@ -42,7 +44,7 @@ class RuleForm:
         self.scene.insert(0, rule.scene)
         self.after = form.add(say("Seconds later"), styled(ttk.Entry(body)))
         self.after.insert(0, f"{rule.after_s:g}")
-        self.connection = form.add(say("Connection"), choices(body, titles, self._keys.index(known)))
+        self.connection = form.add(say("Connection"), choices(body, titles, self._keys.index(rule.connection)))
         self.boss_only = self._switch(say("Only bosses"), rule.boss_only)
         self.dungeon_only = self._switch(say("Only in dungeons, raids and trials"), rule.dungeon_only)
         self.told = form.hint("")

@@ -107,6 +107,7 @@ class ObsWindow:
         self._renew(found.key)
 
     def remove_connection(self, key: str) -> None:
+        self._close_form()  # which may be about this one, and would bring it back without its password
         kept = [each for each in self.connections if each.key != key]
         self._preferences.change(obs_connections=links.lines(kept))
         self._passwords.keep_only({each.key for each in kept})
@@ -114,10 +115,15 @@ class ObsWindow:
     def _keep_rules(self, found: Sequence[Rule]) -> None:
         self._preferences.change(obs_rules=rules.lines(found))
 
-    def _keep_rule(self, index: int | None, rule: Rule) -> None:
-        """None = it is new."""
+    def _keep_rule(self, before: Rule | None, rule: Rule) -> None:
+        """In the place of the rule that it was, wherever that is by now. None = it is new."""
         found = self.rules
-        found[len(found) if index is None else index : None if index is None else index + 1] = [rule]
+        for at, each in enumerate(found):
+            if before is not None and replace(each, on=before.on) == before:
+                found[at] = replace(rule, on=each.on)
+                break
+        else:
+            found.append(rule)
         self._keep_rules(found)
 
     def remove_rule(self, index: int) -> None:
@@ -138,7 +144,7 @@ class ObsWindow:
     def edit_rule(self, index: int | None) -> None:
         """None = a new one."""
         rule = Rule(When.PULL, Do.START_RECORD) if index is None else self.rules[index]
-        save = partial(self._keep_rule, index)
+        save = partial(self._keep_rule, None if index is None else rule)
         self._open(RuleForm(self.dialog, rule, self.connections, save=save, closed=self._close_form))
 
     def _open(self, form: ConnectionForm | RuleForm) -> None:

@@ -8,19 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from tkinter import ttk
 
-from resonance.palettes import PALETTES
-from resonance.store import StoreError
 from resonance.store.bests import Best
-from resonance.store.history import History
 from resonance.texts import say
-from resonance.ui.background import Background
 from resonance.ui.bars import BarTable
-from resonance.ui.dialog import Dialog, on_write
+from resonance.ui.dialog import on_write
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.pointer import Pointer
 from resonance.ui.progress.curve import PullsCurve
 from resonance.ui.progress.rows import USUAL_ORDER, Filter, bests_table, shown
 from resonance.ui.sheet import Sheet
+from resonance.ui.side_window import Part, SideWindow
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
 
@@ -33,7 +30,7 @@ CURVE_HEIGHT = 150
 WHEEL_ROWS = 3
 
 
-class ProgressWindow:
+class ProgressWindow(SideWindow):
     def __init__(
         self,
         root: tk.Misc,
@@ -44,50 +41,24 @@ class ProgressWindow:
         closed: Callable[[], None],
     ) -> None:
         """`open_encounter`: the one of this key is wanted in the history."""
-        self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
+        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed)
         self.filter = Filter()
         self.order = USUAL_ORDER
         self.chosen: Best | None = None  # whose pulls are shown; None = of nobody
         self.bests: list[Best] | None = None  # None = not there yet
-        self.problem = ""  # why there are none
-        self._words = words
         self._open_encounter = open_encounter
-        self._history = History(database)
-        self._background = Background(self.dialog)
-        self._frame: tk.Frame | None = None
-        self._build()
+        self._rebuild()
         self.refresh()
 
     def refresh(self) -> None:
         self._background.ask("bests", self._history.bests, self._take, self._fail)
 
-    def apply(self, words: Words) -> None:
-        """Other settings."""
-        self._words = words
-        self._build()
-        self.draw()
-
-    def close(self) -> None:
-        self._background.close()
-        self._history.close()
-        self._take_down()
-        self.dialog.destroy()
-
     # Building
 
-    def _take_down(self) -> None:
-        if self._frame is not None:
-            for pointer in self._pointers:
-                pointer.destroy()
-            self._frame.destroy()
+    def _title(self) -> str:
+        return say("Bests and progress")
 
-    def _build(self) -> None:
-        self._take_down()
-        self.dialog.title(f"{say('Bests and progress')} – Resonance Logs")
-        settings = self._words.settings
-        look = Look(self.dialog, PALETTES[settings.theme], settings.row_height, font_size=settings.font_size)
-        self._frame = frame = tk.Frame(self.dialog, background=look.palette.ground)
-        frame.pack(fill="both", expand=True)
+    def _build(self, frame: tk.Frame, look: Look) -> tuple[Part, ...]:
         self._build_filters(frame, DialogLook(self.dialog))
         self.curve_sheet = Sheet(frame, look.palette.ground)
         self.curve_sheet.configure(height=look.px(CURVE_HEIGHT))
@@ -100,10 +71,10 @@ class ProgressWindow:
         above, below = (Pointer(self.dialog, sheet, look, smallest=None) for sheet in (self.sheet, self.curve_sheet))
         above.hotspot_at, below.hotspot_at = self.table.hotspot_at, self.curve.hotspot_at
         above.on_wheel = lambda rows: self.table.scroll(rows * WHEEL_ROWS)
-        self._pointers = above, below
         self.sheet.bind("<Motion>", lambda event: self._point_at(event.y), add="+")
         self.sheet.bind("<Configure>", lambda event: self.draw())
         self.dialog.keyboard = self.entry
+        return above, below
 
     def _build_filters(self, master: tk.Misc, look: DialogLook) -> None:
         line = ttk.Frame(master, padding=look.px(PADDING))
@@ -157,11 +128,8 @@ class ProgressWindow:
         self.bests, self.problem = bests, ""
         self.draw()
 
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, StoreError):
-            raise error
-        self.bests, self.problem = None, str(error)
-        self.draw()
+    def _forget(self) -> None:
+        self.bests = None
 
     def draw(self) -> None:
         width, height = self.sheet.winfo_width(), self.sheet.winfo_height()
