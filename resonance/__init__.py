@@ -169,7 +169,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         adapters.py     Names of network adapters.
         game_process.py  Which connections are the game's own: a hint.
         windows_processes.py  What Windows tells of them.           windows_calls.py  The calls.
-        linux.py        Linux: an AF_PACKET raw socket.
+        linux.py        Linux: an AF_PACKET raw socket.             rights.py  What to do where that is not allowed.
         replay.py       Plays a recording, at the game's speed or as fast as it can.
         recorder.py     Writes packets to a file that replay reads.
         pcapfile.py     Reads .pcap and .pcapng, writes .pcap.  pcapng.py  Its blocks.     file_parts.py  Both.
@@ -266,7 +266,8 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
     diagnostics.py      A sample of it a second.    diagnostics_process.py  CPU and memory.
     outbound.py         What was sent to whom: normally nothing.
     names.py            Ids to words, from assets/.  name_table.py  Reads one table.
-    settings.py         Every user setting.         settings_file.py  Loads tolerantly, saves atomically, profiles.
+    settings.py         Every user setting.         setting_meta.py  What is known of one.
+    settings_file.py    Loads tolerantly, saves atomically, profiles.
     texts.py            The windows' words in the user's language.
     colours.py          Colours of classes and specs.   palettes.py  Those of windows, with their contrast.
     running.py          Keeps others out while the data folder is in use.

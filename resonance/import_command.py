@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from resonance import paths, settings_file, texts
+from resonance.command_output import UNUSABLE
 from resonance.importing import import_file, report_lines
 from resonance.store.migrations import bring_up_to_date
 from resonance.store.saving import Saving
-
-UNUSABLE = 2  # exit code
 
 
 def add_parser(commands: argparse._SubParsersAction[Any]) -> None:

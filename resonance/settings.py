@@ -5,103 +5,17 @@ A new setting is one line in `Settings`. `settings_file` loads and saves them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from typing import Any
 
-LONGEST_TEXT = 1_000  # characters of a free text
-LONGEST_ENTRY = 300  # characters of a text in a list or a table, and of a key
-MOST_TEXTS = 200  # of a list, or of a table
-
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
-
-
-class Shape(StrEnum):
-    """What the text of a setting means, where it is more than words."""
-
-    PLAIN = "plain"
-    ADDRESSES = "addresses"  # a switch, and what it makes available
-    HOTKEY = "hotkey"  # "Ctrl+Shift+F9"; "" = none
-    COLOURS = "colours"  # a dict of "#rrggbb"
-    OBS = "obs"  # a switch, and the window with connections and rules
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What is known about one setting beside its value."""
-
-    kind: type  # of its values; a float setting takes whole numbers too; tuple and dict hold texts
-    group: str  # "" = the program's own memory: neither in the settings window nor in a profile
-    title: str
-    meaning: str
-    unit: str = ""
-    low: float | None = None  # None = no limit
-    high: float | None = None
-    choices: tuple[str, ...] = ()  # empty = any
-    titles: tuple[str, ...] = ()  # of the choices, in words, as many
-    shape: Shape = Shape.PLAIN
-
-    def accepts(self, value: object) -> bool:
-        """Whether this can be the value of the setting."""
-        if self.kind is tuple:
-            return isinstance(value, tuple) and len(value) <= MOST_TEXTS and all(map(_is_entry, value))
-        if self.kind is dict:
-            return isinstance(value, dict) and len(value) <= MOST_TEXTS and all(map(self._accepts_entry, value.items()))
-        if isinstance(value, bool) and self.kind is not bool:
-            return False  # for Python, True is a number too
-        if not isinstance(value, (int, float) if self.kind is float else self.kind):
-            return False
-        if isinstance(value, str):
-            return value in self.choices if self.choices else _is_text(value)
-        if isinstance(value, (int, float)):
-            above = self.low is None or value >= self.low
-            return above and (self.high is None or value <= self.high)
-        return True
-
-    def _accepts_entry(self, entry: tuple[object, object]) -> bool:
-        key, value = entry
-        if not _is_entry(key) or not isinstance(value, str):
-            return False
-        return bool(_COLOUR.fullmatch(value)) if self.shape is Shape.COLOURS else _is_entry(value)
-
-
-def _is_entry(value: object) -> bool:
-    return _is_text(value, LONGEST_ENTRY)
-
-
-def _is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
-    # Half of a surrogate pair can stand in a JSON file, but neither in UTF-8 nor in a window.
-    return isinstance(value, str) and len(value) <= longest and not _HALF_PAIR.search(value)
-
-
-def _setting(default: Any, group: str, title: str, meaning: str, **more: Any) -> Any:
-    return field(default=default, metadata={"meta": Meta(type(default), group, title, meaning, **more)})
-
-
-def _table(group: str, title: str, meaning: str, **more: Any) -> dict[str, Meta]:
-    """Metadata of a setting that is a dict, empty at first; its field must be made where it stands, for each anew."""
-    return {"meta": Meta(dict, group, title, meaning, **more)}
-
-
-def _hotkey(default: str, title: str, meaning: str) -> Any:
-    return _setting(default, "Hotkeys", title, meaning, shape=Shape.HOTKEY)
-
-
-def _columns(view: str) -> Any:
-    return _setting((), "", f"Columns of {view}", "Keys of columns, from left to right; empty: the usual ones.")
-
-
-def _order(view: str) -> Any:
-    return _setting("", "", f"Order of {view}", 'Key of the column that sorts, "-" before it: smallest first.')
+from resonance.setting_meta import Meta, Shape, columns, hotkey, order, setting, table
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one user; change one with `dataclasses.replace`."""
 
-    clock: str = _setting(
+    clock: str = setting(
         "active",
         "Numbers",
         "Seconds in DPS",
@@ -110,7 +24,7 @@ class Settings:
         choices=("active", "elapsed", "personal", "boss"),
         titles=("Active", "Elapsed", "Personal", "Boss"),
     )
-    amounts: str = _setting(
+    amounts: str = setting(
         "raw",
         "Numbers",
         "Amounts",
@@ -118,7 +32,7 @@ class Settings:
         choices=("raw", "effective"),
         titles=("Raw", "Effective"),
     )
-    scope: str = _setting(
+    scope: str = setting(
         "encounter",
         "Numbers",
         "The meter shows",
@@ -127,7 +41,7 @@ class Settings:
         choices=("encounter", "segment", "evening"),
         titles=("Encounter", "Newest fight", "Evening"),
     )
-    silence_s: int = _setting(
+    silence_s: int = setting(
         15,
         "Numbers",
         "End after silence",
@@ -136,7 +50,7 @@ class Settings:
         low=0,
         high=3_600,
     )
-    instance_silence_s: int = _setting(
+    instance_silence_s: int = setting(
         0,
         "Numbers",
         "End after silence in dungeons",
@@ -145,7 +59,7 @@ class Settings:
         low=0,
         high=3_600,
     )
-    reset_dropped_percent: int = _setting(
+    reset_dropped_percent: int = setting(
         95,
         "Numbers",
         "A boss was hurt below",
@@ -154,7 +68,7 @@ class Settings:
         low=1,
         high=100,
     )
-    reset_back_percent: int = _setting(
+    reset_back_percent: int = setting(
         99,
         "Numbers",
         "A boss is back above",
@@ -163,7 +77,7 @@ class Settings:
         low=1,
         high=100,
     )
-    number_style: str = _setting(
+    number_style: str = setting(
         "short",
         "Numbers",
         "Number style",
@@ -171,7 +85,7 @@ class Settings:
         choices=("short", "full", "myriad"),
         titles=("12.3k", "12,345", "1.2万"),
     )
-    bars: str = _setting(
+    bars: str = setting(
         "top",
         "Numbers",
         "Length of the bars",
@@ -179,7 +93,7 @@ class Settings:
         choices=("top", "total"),
         titles=("The first in the list", "The sum of all"),
     )
-    start_view: str = _setting(
+    start_view: str = setting(
         "damage",
         "Numbers",
         "First tab",
@@ -187,13 +101,13 @@ class Settings:
         choices=("damage", "healing", "taken", "deaths", "buffs"),
         titles=("Damage", "Healing", "Taken", "Deaths", "Buffs"),
     )
-    capture_source: str = _setting(
+    capture_source: str = setting(
         "auto", "Capture", "Source", "Where packets come from; auto: the best one for this computer."
     )
-    save_every_s: int = _setting(
+    save_every_s: int = setting(
         5, "History", "Save every", "How often a running encounter is saved.", unit="s", low=1, high=60
     )
-    keep_days: int = _setting(
+    keep_days: int = setting(
         0,
         "History",
         "Days to keep",
@@ -201,7 +115,7 @@ class Settings:
         low=0,
         high=10_000,
     )
-    keep_count: int = _setting(
+    keep_count: int = setting(
         0,
         "History",
         "Encounters to keep",
@@ -209,7 +123,7 @@ class Settings:
         low=0,
         high=1_000_000,
     )
-    keep_mb: int = _setting(
+    keep_mb: int = setting(
         0,
         "History",
         "Largest size",
@@ -218,7 +132,7 @@ class Settings:
         low=0,
         high=1_000_000,
     )
-    language: str = _setting(
+    language: str = setting(
         "en",
         "Look",
         "Language",
@@ -226,10 +140,10 @@ class Settings:
         choices=("en", "zh", "ja"),
         titles=("English", "简体中文", "日本語"),
     )
-    theme: str = _setting(
+    theme: str = setting(
         "dark", "Look", "Theme", "Colours of the windows.", choices=("dark", "light"), titles=("Dark", "Light")
     )
-    palette: str = _setting(
+    palette: str = setting(
         "game",
         "Look",
         "Class colours",
@@ -237,7 +151,7 @@ class Settings:
         choices=("game", "safe"),
         titles=("Like the game", "Colour-blind safe"),
     )
-    colour_by: str = _setting(
+    colour_by: str = setting(
         "class",
         "Look",
         "Colours by",
@@ -247,14 +161,14 @@ class Settings:
     )
     class_colours: dict[str, str] = field(
         default_factory=dict,
-        metadata=_table("Look", "Own class colours", "Instead of those of the palette.", shape=Shape.COLOURS),
+        metadata=table("Look", "Own class colours", "Instead of those of the palette.", shape=Shape.COLOURS),
     )
     spec_colours: dict[str, str] = field(
         default_factory=dict,
-        metadata=_table("Look", "Own spec colours", "Instead of those of the palette.", shape=Shape.COLOURS),
+        metadata=table("Look", "Own spec colours", "Instead of those of the palette.", shape=Shape.COLOURS),
     )
-    font_size: int = _setting(13, "Look", "Font size", "Of names and numbers.", unit="px", low=10, high=24)
-    row_height: str = _setting(
+    font_size: int = setting(13, "Look", "Font size", "Of names and numbers.", unit="px", low=10, high=24)
+    row_height: str = setting(
         "comfortable",
         "Look",
         "Rows",
@@ -262,10 +176,10 @@ class Settings:
         choices=("comfortable", "compact"),
         titles=("Comfortable", "Compact"),
     )
-    opacity: float = _setting(
+    opacity: float = setting(
         0.94, "Look", "Opacity", "At 1 nothing of the game is seen through the meter.", low=0.3, high=1.0
     )
-    copy_format: str = _setting(
+    copy_format: str = setting(
         "text",
         "Exports",
         "Copy button",
@@ -273,34 +187,29 @@ class Settings:
         choices=("text", "discord", "chat", "markdown", "tsv"),
         titles=("Text table", "Discord message", "Chat line", "Markdown table", "TSV, to paste into a spreadsheet"),
     )
-    export_title: str = _setting(
+    export_title: str = setting(
         "",
         "Exports",
         "Title line",
         "Template of the first line of an export, such as {fight} {pull} · {time}. Empty: the usual one.",
     )
-    chat_template: str = _setting(
+    chat_template: str = setting(
         "",
         "Exports",
         "Beginning of a chat line",
         "Template of what stands before the players, with the same placeholders as the title line. "
         "Empty: the usual one.",
     )
-    chat_limit: int = _setting(
-        80,
-        "Exports",
-        "Characters in a chat line",
-        "A longer summary is split between players.",
-        low=40,
-        high=1_000,
+    chat_limit: int = setting(
+        80, "Exports", "Characters in a chat line", "A longer summary is split between players.", low=40, high=1_000
     )
-    export_top: int = _setting(
+    export_top: int = setting(
         10, "Exports", "Largest players", "How many an export of the largest has.", low=1, high=100
     )
-    hide_names: bool = _setting(
+    hide_names: bool = setting(
         False, "Privacy", "Streamer mode", "Players are numbered in windows and exports; no name is shown anywhere."
     )
-    log_verbosity: str = _setting(
+    log_verbosity: str = setting(
         "info",
         "Privacy",
         "Log files",
@@ -308,77 +217,74 @@ class Settings:
         choices=("warning", "info", "debug"),
         titles=("Only trouble", "As usual", "Everything"),
     )
-    api_enabled: bool = _setting(
+    api_enabled: bool = setting(
         False,
         "Streaming",
         "Overlay and local API",
         "Pages for OBS and a second screen, and data for other programs, on this computer alone.",
         shape=Shape.ADDRESSES,
     )
-    api_port: int = _setting(
+    api_port: int = setting(
         8217, "Streaming", "Port", "Of these addresses. Change it if another program has it.", low=1_024, high=65_535
     )
-    api_network: bool = _setting(
+    api_network: bool = setting(
         False,
         "Streaming",
         "Also for the local network",
         "For phones and other computers. Careful: everybody in this network who has an address with its key can watch, "
         "with all names that are not hidden, and nothing is encrypted. Only where you trust the network.",
     )
-    obs_enabled: bool = _setting(
+    obs_enabled: bool = setting(
         False,
         "Streaming",
         "OBS",
         "Let OBS record, save replays and switch scenes by rules of yours, and remember which video shows which fight.",
         shape=Shape.OBS,
     )
-    obs_rename: bool = _setting(
+    obs_rename: bool = setting(
         False,
         "Streaming",
         "Names of recordings",
         "When a recording of OBS on this computer ends, its file is renamed: date, scene, boss, result, pull.",
     )
-    obs_connections: tuple[str, ...] = _setting((), "", "Connections to OBS", "Each a line of JSON, without password.")
-    obs_rules: tuple[str, ...] = _setting((), "", "Rules for OBS", "Each a line of JSON.")
-    mini: bool = _setting(False, "Window", "Mini mode", "One line; it grows while the pointer is over it.")
-    hide_out_of_combat: bool = _setting(
-        False, "Window", "Hide out of combat", "The meter comes back with the next hit."
-    )
-    hide_after_s: int = _setting(
+    obs_connections: tuple[str, ...] = setting((), "", "Connections to OBS", "Each a line of JSON, without password.")
+    obs_rules: tuple[str, ...] = setting((), "", "Rules for OBS", "Each a line of JSON.")
+    mini: bool = setting(False, "Window", "Mini mode", "One line; it grows while the pointer is over it.")
+    hide_out_of_combat: bool = setting(False, "Window", "Hide out of combat", "The meter comes back with the next hit.")
+    hide_after_s: int = setting(
         20, "Window", "Hide after", "How long after the last hit it hides.", unit="s", low=3, high=3_600
     )
-    hide_behind: bool = _setting(
+    hide_behind: bool = setting(
         False, "Window", "Hide when the game is not in front", "Once the game has been in front since the start."
     )
-    game_windows: str = _setting(
+    game_windows: str = setting(
         "blue protocol, bpsr, star resonance, 星痕共鸣, スターレゾナンス",
         "Window",
         "The game's window",
         "Words, with commas between them: a window is the game's if its title or its program holds one of them.",
     )
-    hotkey_rescue: str = _hotkey(
+    hotkey_rescue: str = hotkey(
         "Ctrl+Shift+Home", "Bring windows back", "Every window returns to the screen and takes the mouse again."
     )
-    hotkey_hide: str = _hotkey("Ctrl+Shift+F10", "Show or hide", "The meter disappears, or is there again.")
-    hotkey_through: str = _hotkey("Ctrl+Shift+F9", "Click-through", "The mouse reaches the game below, or the meter.")
-    hotkey_mini: str = _hotkey("Ctrl+Shift+F8", "Mini mode", "One line, or the whole meter.")
-    hotkey_scope: str = _hotkey(
+    hotkey_hide: str = hotkey("Ctrl+Shift+F10", "Show or hide", "The meter disappears, or is there again.")
+    hotkey_through: str = hotkey("Ctrl+Shift+F9", "Click-through", "The mouse reaches the game below, or the meter.")
+    hotkey_mini: str = hotkey("Ctrl+Shift+F8", "Mini mode", "One line, or the whole meter.")
+    hotkey_scope: str = hotkey(
         "Ctrl+Shift+F7", "Fight or all", "The newest fight, the whole encounter, the evening, and so on."
     )
-    hotkey_reset: str = _hotkey("Ctrl+Shift+F11", "Reset", "End this encounter; the next hit starts a new one.")
-    hotkey_pause: str = _hotkey("Ctrl+Shift+F12", "Pause", "Count nothing, or go on.")
-    columns_damage: tuple[str, ...] = _columns("Damage")
-    columns_healing: tuple[str, ...] = _columns("Healing")
-    columns_taken: tuple[str, ...] = _columns("Taken")
-    order_damage: str = _order("Damage")
-    order_healing: str = _order("Healing")
-    order_taken: str = _order("Taken")
+    hotkey_reset: str = hotkey("Ctrl+Shift+F11", "Reset", "End this encounter; the next hit starts a new one.")
+    hotkey_pause: str = hotkey("Ctrl+Shift+F12", "Pause", "Count nothing, or go on.")
+    columns_damage: tuple[str, ...] = columns("Damage")
+    columns_healing: tuple[str, ...] = columns("Healing")
+    columns_taken: tuple[str, ...] = columns("Taken")
+    order_damage: str = order("Damage")
+    order_healing: str = order("Healing")
+    order_taken: str = order("Taken")
     places: dict[str, str] = field(
-        default_factory=dict,
-        metadata=_table("", "Where windows were", "By window and set of screens: 600x424+100+80."),
+        default_factory=dict, metadata=table("", "Where windows were", "By window and set of screens: 600x424+100+80.")
     )
-    side_meters: tuple[str, ...] = _setting((), "", "Meters beside the meter", "What each shows, as in scope.")
-    welcomed: bool = _setting(False, "", "Welcome", "Whether the first start is over.")
+    side_meters: tuple[str, ...] = setting((), "", "Meters beside the meter", "What each shows, as in scope.")
+    welcomed: bool = setting(False, "", "Welcome", "Whether the first start is over.")
 
     unknown: dict[str, Any] = field(default_factory=dict)
     """What a newer version left in the file; written back, so that going back and forth loses nothing."""

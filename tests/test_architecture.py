@@ -59,7 +59,7 @@ LAYERS = (
         *("diagnostics_process", "elevation", "events", "formats", "health", "logs", "names", "outbound", "palettes"),
         *("paths", "running", "settings"),
     },
-    {"name_table"},
+    {"name_table", "setting_meta"},
     {"texts"},
     {"resonance"},  # the package's own __init__.py: version and map
 )

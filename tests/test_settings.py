@@ -11,7 +11,8 @@ from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import AmountChoice
 from resonance.combat.tally import View
 from resonance.palettes import PALETTES
-from resonance.settings import LONGEST_ENTRY, META, MOST_TEXTS, Meta, Settings, Shape
+from resonance.setting_meta import LONGEST_ENTRY, MOST_TEXTS, Meta, Shape
+from resonance.settings import META, Settings
 from resonance.texts import LANGUAGES
 from resonance.ui.desktop import keys
 from resonance.ui.theme import ROW_HEIGHTS

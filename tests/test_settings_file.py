@@ -14,7 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from resonance import settings_file
-from resonance.settings import META, Settings, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META, Settings
 
 many = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 

@@ -15,7 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from resonance import settings_file
-from resonance.settings import LONGEST_ENTRY, LONGEST_TEXT, META, MOST_TEXTS, Settings, Shape
+from resonance.setting_meta import LONGEST_ENTRY, LONGEST_TEXT, MOST_TEXTS, Shape
+from resonance.settings import META, Settings
 from resonance.settings_file import IN_PROFILE, ProfileError
 
 many = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -13,11 +13,11 @@ import os
 import select
 import socket
 import struct
-import sys
 import threading
 import time
 from contextlib import suppress
 
+from resonance.capture.rights import linux_right_missing
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.texts import say
@@ -176,7 +176,7 @@ def _open_socket(interface: str) -> socket.socket:
     try:
         raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, protocol)
     except PermissionError as error:
-        raise _right_missing() from error
+        raise linux_right_missing() from error
     except OSError as error:
         raise CaptureError(
             say("Linux offers no raw socket here ({reason}).", reason=error.strerror),
@@ -211,16 +211,6 @@ def _stamp_us(ancillary: list[tuple[int, int, bytes]]) -> int:
             seconds, nanoseconds = _TIMESPEC.unpack(data)
             return int(seconds) * 1_000_000 + int(nanoseconds) // 1_000
     return time.time_ns() // 1_000
-
-
-def _right_missing() -> CaptureError:
-    return CaptureError(
-        say("Linux does not let this program read network packets."),
-        say(
-            "Start it with sudo, or give the right once with: sudo setcap cap_net_raw+ep {program}",
-            program=os.path.realpath(sys.executable),
-        ),
-    )
 
 
 def _bind_failed(error: OSError, interface: str) -> CaptureError:

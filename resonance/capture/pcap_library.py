@@ -7,13 +7,13 @@ nothing is downloaded. No call below sends.
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 import threading
 from ctypes.util import find_library
 from typing import Any, NamedTuple
 
 from resonance.capture import windows_calls
+from resonance.capture.rights import linux_right_missing
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
 from resonance.texts import say
@@ -258,13 +258,7 @@ def _not_allowed() -> CaptureError:
             say("Npcap does not let this program read network packets."),
             say('Start the program with "Run as administrator".'),
         )
-    return CaptureError(
-        say("Linux does not let this program read network packets."),
-        say(
-            "Start it with sudo, or give the right once with: sudo setcap cap_net_raw+ep {program}",
-            program=os.path.realpath(sys.executable),
-        ),
-    )
+    return linux_right_missing()
 
 
 def _no_adapters(reason: str) -> CaptureError:

@@ -17,7 +17,8 @@ from pathlib import Path
 from resonance import logs
 from resonance.doctor.game_recording import game_only
 from resonance.doctor.masking import Private, mask
-from resonance.settings import META, Meta, Settings, Shape
+from resonance.setting_meta import Meta, Shape
+from resonance.settings import META, Settings
 from resonance.texts import later, say
 
 REPORT, SETTINGS, RECORDING = "report.txt", "settings.json", "game.pcapng"

@@ -42,9 +42,10 @@ def find(videos: Sequence[Video], from_ms: int, to_ms: int) -> Clip | None:
 def open_clip(database: Path, from_ms: int, to_ms: int) -> str:
     """Show this time (Unix ms) in a player, and say where in the file it is. Takes a moment. StoreError."""
     with closing(History(database)) as history:
-        clip = find(history.videos_showing(from_ms, to_ms), from_ms, to_ms)
+        videos = history.videos_showing(from_ms, to_ms)
+    clip = find(videos, from_ms, to_ms)
     if clip is None:
-        raise StoreError(say("No recording on this computer shows this encounter."), "")
+        raise StoreError(_why_none(videos), "")
     at = formats.duration(clip.start_ms)
     try:
         starts_there = play(clip)
@@ -54,6 +55,13 @@ def open_clip(database: Path, from_ms: int, to_ms: int) -> str:
     if starts_there:
         return say("From {time} on: {name}", name=clip.path.name, time=at)
     return say("The encounter is at {time}: {name}", name=clip.path.name, time=at)
+
+
+def _why_none(videos: Sequence[Video]) -> str:
+    for video in videos:
+        if video.path is not None and video.is_local and not os.path.exists(video.path):
+            return say("It is no longer where it was recorded: {name}", name=Path(video.path).name)
+    return say("No recording on this computer shows this encounter.")
 
 
 def play(clip: Clip) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -109,8 +110,9 @@ class ObsControl:
         links = list(self._links.values())
         for link in links:
             link.stop()
+        end_s = time.monotonic() + STOP_S / 2  # for all of them: who closes the meter does not wait for each
         for link in links:
-            link.join(STOP_S / 2)
+            link.join(max(0.0, end_s - time.monotonic()))
 
     def _follow(self) -> None:
         """Start and stop links as the settings say."""

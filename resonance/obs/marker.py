@@ -33,7 +33,8 @@ def file_stem(at: datetime, parts: list[str | None]) -> str:
 
 def is_video(path: Path) -> bool:
     """A file of this computer that a player may open."""
-    return path.is_absolute() and path.suffix.lower() in VIDEO_SUFFIXES and path.is_file()
+    # os.path: for a path that no file system takes, as a very long one, pathlib raises.
+    return path.is_absolute() and path.suffix.lower() in VIDEO_SUFFIXES and os.path.isfile(path)
 
 
 def rename(path: Path, stem: str) -> Path:

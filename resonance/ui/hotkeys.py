@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from resonance.settings import META, Settings, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META, Settings
 from resonance.ui.desktop.desktop import Desktop
 
 ACTIONS = {name: name.removeprefix("hotkey_") for name, meta in META.items() if meta.shape is Shape.HOTKEY}

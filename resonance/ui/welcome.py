@@ -29,7 +29,7 @@ READ = later(
     "It listens to the packets that the game and its server exchange on this computer, and counts what it hears."
 )
 NEVER = (
-    later("Nothing is sent anywhere: this program makes no connection of its own."),
+    later("Nothing is sent anywhere: no connection is made, unless you switch on OBS or the overlay yourself."),
     later("The game is not touched: neither its memory nor its files nor its windows."),
     later("No packet is changed, held up or added."),
 )

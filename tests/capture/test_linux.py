@@ -18,6 +18,7 @@ from reading import WAIT_S, Reader
 
 from helpers import wait_until
 from resonance.capture import linux
+from resonance.capture.rights import linux_right_missing
 from resonance.capture.source import CaptureError
 from resonance.protocol.packet import LinkType, RawPacket
 
@@ -297,6 +298,19 @@ def test_missing_right_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> No
         linux.AfPacket()
     assert "sudo" in caught.value.advice
     assert f"setcap cap_net_raw+ep {os.path.realpath(sys.executable)}" in caught.value.advice
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="AF_PACKET is Linux's")
+@pytest.mark.parametrize(("parts", "names_it"), [("/tmp/_MEIab12cd", False), ("/opt/meter/_internal", True)])
+def test_right_is_given_to_a_program_that_starts_with_it(
+    monkeypatch: pytest.MonkeyPatch, parts: str, names_it: bool
+) -> None:
+    """The build of one file refuses to start with a right of its own, so nobody is told to give it one."""
+    monkeypatch.setattr(sys, "executable", "/opt/meter/ResonanceLogs")
+    monkeypatch.setattr(sys, "_MEIPASS", parts, raising=False)
+    advice = linux_right_missing().advice
+    assert "sudo" in advice
+    assert ("setcap cap_net_raw+ep /opt/meter/ResonanceLogs" in advice) is names_it
 
 
 # --- interfaces made for the test ------------------------------------------------------------------------------------

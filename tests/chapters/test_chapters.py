@@ -81,6 +81,20 @@ def test_heavier_moment_gets_the_chapter() -> None:
     assert chapters(found, from_start(T)) == [Chapter(0, "pull"), Chapter(60_000, "kill")]
 
 
+def test_pull_that_starts_the_recording_is_its_first_chapter() -> None:
+    """OBS takes moments, with the replay buffer even seconds, until the first picture is in the file."""
+    pull, kill = Moment(T - 4_000, Weight.PULL, "pull"), Moment(T + 60_000, Weight.KILL, "kill")
+    assert chapters([pull, kill], from_start(T)) == [Chapter(0, "pull"), Chapter(60_000, "kill")]
+    video = Video("0" * 32, VideoKind.RECORDING, "0" * 8, "OBS", T - 4_500, spans=(Span(T, T + 90_000, 0),))
+    assert chapters([pull, kill], video.position_ms)[0] == Chapter(0, "pull")
+
+
+def test_what_was_over_before_the_video_is_no_chapter() -> None:
+    """Nor is what began long before it."""
+    found = [Moment(T - SHORTEST_MS - 1, Weight.PULL, "pull"), Moment(T - 1, Weight.KILL, "kill")]
+    assert chapters(found, from_start(T)) == []
+
+
 def test_end_of_the_video() -> None:
     """What comes after it is no chapter, nor what would leave one shorter than ten seconds."""
     found = [Moment(T + at_s * 1000, Weight.PULL, str(at_s)) for at_s in (20, 85, 120)]

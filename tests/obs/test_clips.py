@@ -38,7 +38,8 @@ def test_clip_begins_a_little_before_the_fight(video: Video) -> None:
 
 
 def test_no_clip(video: Video, tmp_path: Path) -> None:
-    """Of a time nothing shows, of another computer, of a stream, of a file that is gone, of what is no video."""
+    """Of a time nothing shows, of another computer, of a stream, of a file that is gone, of what is no video,
+    or no path."""
     (tmp_path / "a.exe").write_bytes(b"MZ")
     assert find([video], T + 70_000, T + 90_000) is None
     for change in (
@@ -47,6 +48,7 @@ def test_no_clip(video: Video, tmp_path: Path) -> None:
         {"path": str(tmp_path / "b.mkv")},
         {"path": str(tmp_path / "a.exe")},
         {"path": "a.mkv"},
+        {"path": str(tmp_path / f"{'a' * 5000}.mkv")},
     ):
         assert find([replace(video, **change)], T, T + 9) is None  # type: ignore[arg-type]
 
@@ -72,10 +74,13 @@ def test_system_opens_what_else_there_is(video: Video, tmp_path: Path, monkeypat
     database = tmp_path / "history.db"
     with closing(Saver(open_newest(database))) as saver:
         saver.write([SaveVideo(video)])
-    assert open_clip(database, T + 30_000, T + 40_000) == "a.mkv: the encounter is at 00:27"
+    assert open_clip(database, T + 30_000, T + 40_000) == "The encounter is at 00:27: a.mkv"
     assert started[0][-1] == video.path
     with pytest.raises(StoreError, match="No recording"):
         open_clip(database, T - 10, T - 5)
+    (tmp_path / "a.mkv").rename(tmp_path / "moved.mkv")
+    with pytest.raises(StoreError, match=r"no longer where it was recorded: a\.mkv"):
+        open_clip(database, T + 30_000, T + 40_000)
 
 
 def test_player_that_cannot_be_started(video: Video, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import threading
 
 import pytest
 
@@ -55,13 +56,68 @@ def test_nobody_listens() -> None:
             Client("127.0.0.1", port, "")
 
 
-@pytest.mark.parametrize("hello", ["no JSON", "[]", '{"op": true, "d": {}}', '{"op": 0, "d": []}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "hello",
+    [
+        "no JSON",
+        "[]",
+        '{"op": true, "d": {}}',
+        '{"op": 0, "d": []}',
+        "[" * 100_000,
+        '{"op": 0, "d": {"rpcVersion": "1"}}',
+        '{"op": 0, "d": {"rpcVersion": null}}',
+        '{"op": 0, "d": {"authentication": {"salt": "\\ud800", "challenge": "x"}}}',
+        '{"op": 0, "d": {"authentication": {"salt": "x"}}}',
+    ],
+)
 def test_other_side_is_no_obs(hello: str) -> None:
     """Whatever it says, the end is a sentence."""
     with obs_server() as server:
         server.hello = hello
         with pytest.raises(ObsError, match="does not speak like OBS"):
-            connected(server)
+            connected(server, PASSWORD)
+
+
+def test_other_side_talks_before_it_is_asked() -> None:
+    """As a server of another protocol does: the end is a sentence of one short line."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with server.accept()[0] as peer:
+                peer.sendall(b"\x00\xff\xfeSSH-2.0 garbage\n" * 50)
+                peer.recv(4096)
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        with pytest.raises(ObsError, match="cannot be reached") as caught:
+            Client("127.0.0.1", server.getsockname()[1], "")
+        greeting.join()
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("/a.mkv", "/a.mkv"), ("", None), (None, None), (["/a.mkv"], None), ("/\ud800.mkv", None)]
+)
+def test_text_that_no_file_can_hold_is_none(value: object, read: str | None) -> None:
+    """JSON may have half a character, which neither the database nor a path can."""
+    assert wire.text_of({"outputPath": value}, "outputPath") == read
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [(5_000, 5_000), (1.5, 1), (-1, 0), (True, 0), (float("nan"), 0), (2**52, 0), (None, 0)]
+)
+def test_length_that_no_video_can_have_is_none(value: object, read: int) -> None:
+    """It would begin in a year that no calendar has."""
+    assert wire.number_of({"outputDuration": value}, "outputDuration") == read
+
+
+def test_long_refusal_is_cut() -> None:
+    """The window has room for a line or two, whatever the other side writes."""
+    status = {"result": False, "code": 500, "comment": "no\n" * 100_000}
+    with pytest.raises(ObsError) as caught:
+        wire.answer("StartRecord", {"requestStatus": status})
+    assert len(str(caught.value)) < 200
+    assert "\n" not in str(caught.value)
 
 
 def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,7 +18,7 @@ from resonance.combat.snapshot import Snapshot, build
 from resonance.events import monster_actor_id
 from resonance.health import Health
 from resonance.obs import connection, rules
-from resonance.obs.connection import Connection
+from resonance.obs.connection import MOST_CONNECTIONS, Connection
 from resonance.obs.control import ObsControl
 from resonance.obs.link import State
 from resonance.obs.rules import Do, Rule, When
@@ -148,6 +149,18 @@ def test_new_password_connects_anew(meter: Meter, servers: list[ObsServer]) -> N
     meter.control.passwords.keep(A, "right")
     meter.control.renew(A)
     meter.wait_ready(1)
+
+
+def test_stops_in_time_beside_many_that_hang(tmp_path: Path) -> None:
+    """Something listens on each port, and never says a word: closing the meter waits for all of them together."""
+    with ExitStack() as stack:
+        silent = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(MOST_CONNECTIONS)]
+        found = [Connection(f"{at:08x}", "silent", port=each.getsockname()[1]) for at, each in enumerate(silent)]
+        settings = Settings(obs_enabled=True, obs_connections=connection.lines(found))
+        control = ObsControl(lambda: None, Health(), settings, tmp_path, None, lambda order: True)
+        for each in silent:
+            stack.enter_context(each.accept()[0])
+        assert control.stop()
 
 
 def test_fault_in_the_middle_stops_nothing(meter: Meter, servers: list[ObsServer]) -> None:

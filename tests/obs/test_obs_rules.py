@@ -11,7 +11,8 @@ from resonance.happenings import Happening, What
 from resonance.obs import connection, rules
 from resonance.obs.connection import Connection
 from resonance.obs.rules import Do, Rule, When
-from resonance.settings import LONGEST_ENTRY, META
+from resonance.setting_meta import LONGEST_ENTRY
+from resonance.settings import META
 
 RULE = Rule(When.WIPE, Do.SCENE, "00000000", 2.5, "配信 “Break” 👻", False, True, False)
 CONNECTION = Connection("0a1b2c3d", "Streaming machine", "fe80::1%eth0", 4456, -250)

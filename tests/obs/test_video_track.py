@@ -45,6 +45,24 @@ def test_file_begins_at_the_first_key_frame() -> None:
     assert track.video.position_ms(begin_ms - 1) is None
 
 
+def test_recording_that_is_seen_before_its_start_is_told() -> None:
+    """As when something else starts it while OBS is asked: it is one video, with its file."""
+    saved = Saved()
+    track = make_track(saved)
+    tell(track, [(0, 0)])
+    track.started(T + 1, "/a.mkv")
+    assert [(each.started_at_ms, each.path, each.ended) for each in saved.values()] == [(T + 1, "/a.mkv", False)]
+
+
+def test_start_after_a_recording_of_before_is_another_video() -> None:
+    """Whose end nobody has heard, and of which nothing is known either."""
+    saved = Saved()
+    track = make_track(saved)
+    track.resume(Video("0" * 32, VideoKind.RECORDING, CONNECTION.key, CONNECTION.name, T))
+    track.started(T + 60_000, "/b.mkv")
+    assert [(each.path, each.ended) for each in saved.values()] == [(None, True), ("/b.mkv", False)]
+
+
 def test_pause_is_a_gap() -> None:
     """Nothing of a pause is in the file: what happened in it is where the file goes on."""
     saved = Saved()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,32 @@ def test_rule_is_changed_switched_off_and_removed(desk: Desk) -> None:
     assert not desk.rules[0].on
     desk.window.remove_rule(0)
     assert desk.rules == []
+
+
+def test_rules_change_while_one_of_them_is_being_edited(desk: Desk) -> None:
+    """It is found again: no other rule is written over, and its switch stays as it was put."""
+    other, edited = Rule(When.KILL, Do.STOP_RECORD), Rule(When.OVER, Do.STOP_RECORD)
+    desk.preferences.change(obs_rules=rules.lines([RULE, edited, other]))
+    form = desk.rule_form(1)
+    desk.window.switch_rule(1)
+    desk.window.remove_rule(0)
+    write(form.after, "3")
+    form.save()
+    assert desk.rules == [replace(edited, after_s=3.0, on=False), other]
+
+
+def test_rule_of_a_connection_that_is_gone_stays_one(desk: Desk) -> None:
+    """Looking at it must not make it a rule for every OBS."""
+    desk.window.remove_connection(FIRST.key)
+    desk.rule_form(0).save()
+    assert desk.rules == [RULE]
+
+
+def test_connection_is_removed_while_it_is_being_edited(desk: Desk) -> None:
+    """Its form closes: saving would bring it back without its password."""
+    desk.connection_form(FIRST)
+    desk.window.remove_connection(FIRST.key)
+    assert desk.window.form is None
 
 
 @pytest.mark.parametrize(

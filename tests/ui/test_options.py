@@ -11,7 +11,8 @@ from option_desk import Desk
 
 from resonance import texts
 from resonance.palettes import AA_CONTRAST, contrast
-from resonance.settings import META, Settings, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META, Settings
 from resonance.ui.geometry import parse
 from resonance.ui.options.options import GROUPS, PLACE, OptionsWindow
 from resonance.ui.options.search import haystack, matches

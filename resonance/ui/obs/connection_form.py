@@ -10,7 +10,7 @@ from tkinter import ttk
 from resonance.obs.connection import Connection, is_sound, line
 from resonance.obs.link import try_out
 from resonance.obs.passwords import LONGEST, Passwords
-from resonance.settings import LONGEST_ENTRY
+from resonance.setting_meta import LONGEST_ENTRY
 from resonance.texts import say
 from resonance.ui.background import Background
 from resonance.ui.obs.form import Form

@@ -8,7 +8,7 @@ from tkinter import ttk
 
 from resonance.obs.connection import Connection
 from resonance.obs.rules import ALL, LONGEST_WAIT_S, Do, Rule, When, is_sound, line
-from resonance.settings import LONGEST_ENTRY
+from resonance.setting_meta import LONGEST_ENTRY
 from resonance.texts import say
 from resonance.ui.obs.form import Form, choices
 from resonance.ui.obs.words import DO, WHEN

@@ -10,7 +10,7 @@ from functools import partial
 from tkinter import ttk
 from typing import Any
 
-from resonance.settings import LONGEST_TEXT, Meta
+from resonance.setting_meta import LONGEST_TEXT, Meta
 from resonance.texts import say
 from resonance.ui.options.host import Choice, OptionsHost
 from resonance.ui.options.look import DialogLook, styled

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tkinter as tk
 from tkinter import ttk
 
-from resonance.settings import META, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META
 from resonance.texts import say
 from resonance.ui.desktop import keys
 from resonance.ui.options.editors import Editor, Task

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
 
-from resonance.settings import META, Settings, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META, Settings
 from resonance.texts import say
 from resonance.ui.dialog import Dialog, on_write
 from resonance.ui.options.host import OptionsHost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from resonance.settings import Meta
+from resonance.setting_meta import Meta
 from resonance.texts import say
 
 

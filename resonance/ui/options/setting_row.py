@@ -8,7 +8,8 @@ from tkinter import ttk
 
 from ttkbootstrap import ToolTip
 
-from resonance.settings import META, Settings, Shape
+from resonance.setting_meta import Shape
+from resonance.settings import META, Settings
 from resonance.texts import say
 from resonance.ui.options import editors
 from resonance.ui.options.addresses import addresses
