@@ -161,7 +161,7 @@ def one(history: History | None, settings: Settings, number: str) -> Answer:
     if history is None:
         return gone
     try:
-        history.list_encounters(1)  # what cannot be read at all is not gone
+        history.count()  # what cannot be read at all is not gone
     except StoreError as error:
         return _unreadable(error)
     try:

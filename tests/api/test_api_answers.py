@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,6 +137,16 @@ def test_history_that_cannot_be_read(bench: Bench, private_folder: Path, path: s
     assert reply.status == 503
     assert HOME in reply.data["error"]
     assert str(private_folder) not in reply.data["error"]
+
+
+def test_damaged_encounter(bench: Bench) -> None:
+    """Keeps nobody from the others."""
+    assert bench.database is not None
+    with closing(sqlite3.connect(bench.database)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE encounters SET result = 'x' WHERE id = 3")
+        connection.commit()
+    assert [bench.ask(f"/api/v1/encounters/{number}").status == 200 for number in (1, 2, 3)] == [True, True, False]
 
 
 def test_health_names_no_folder(bench: Bench, private_folder: Path) -> None:
