@@ -363,7 +363,14 @@ def test_window_starts_without_what_other_commands_need() -> None:
     loaded = set(done.stdout.split())
     assert "resonance.pipeline" in loaded
     needless = ("analyze", "backup", "export.format_table", "importing", "simulate", "terminal", "encounter_list")
-    commands = ("backup_command", "export_command", "import_command", "recording_commands", "history_commands", "analyze_command")
+    commands = (
+        "backup_command",
+        "export_command",
+        "import_command",
+        "recording_commands",
+        "history_commands",
+        "analyze_command",
+    )
     assert not loaded & {f"resonance.{name}" for name in (*needless, *commands)}
 
 
