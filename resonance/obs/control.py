@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 0.05
 STOP_S = 2.0
+LINKS_S = 0.5
+"""For all links together at the end of the program: one that hangs is left to die with it."""
 
 
 class ObsControl:
@@ -110,7 +112,7 @@ class ObsControl:
         links = list(self._links.values())
         for link in links:
             link.stop()
-        end_s = time.monotonic() + STOP_S / 2  # for all of them: who closes the meter does not wait for each
+        end_s = time.monotonic() + LINKS_S
         for link in links:
             link.join(max(0.0, end_s - time.monotonic()))
 

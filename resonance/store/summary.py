@@ -90,6 +90,9 @@ def of_ids(connection: sqlite3.Connection, ids: list[int], clock: ClockChoice) -
     return [by_id[each] for each in ids]
 
 
+_RESULTS = frozenset(Result)
+
+
 def count(connection: sqlite3.Connection, query: Query) -> int:
     """How many encounters a query finds. sqlite3.Error."""
     condition, values = where(query)
@@ -104,7 +107,7 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         encounter_id=values.pop("id"),
         elapsed_ms=clock.elapsed_ms,
         active_ms=clock.active_ms,
-        result=Result(values.pop("result")),
+        result=_result(values.pop("result")),
         ended=bool(values.pop("ended")),
         favourite=bool(values.pop("favourite")),
         quality=rows.quality_of(row[_AFTER + 4 : -2]),
@@ -113,3 +116,8 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         classes=listed.classes_of(row[_AFTER]),
         **values,
     )
+
+
+def _result(stored: object) -> Result:
+    """One that no fight has is damage, which shall cost the list no other line: opening that encounter tells."""
+    return Result(stored) if stored in _RESULTS else Result.ENDED

@@ -17,6 +17,7 @@ from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result
 from resonance.combat.snapshot import build
 from resonance.combat.tally import View
 from resonance.events import player_id
+from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter, SetFavourite
@@ -241,3 +242,15 @@ def test_line_with_classes_that_make_no_sense(path: Path, saver: Saver, history:
         other.commit()
     assert numbers(history, Query()) == [5, 4, 3, 2, 1]
     assert history.search(Query(), 5)[2].classes in ((), ((None, None),))
+
+
+def test_damaged_result_costs_no_other_line(path: Path, history: History) -> None:
+    """The encounter stands in the list all the same; opening it says what is wrong."""
+    before = [line.encounter_id for line in history.list_encounters(-1)]
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE encounters SET result = 'strange' WHERE key = 'key3'")
+    lines = history.list_encounters(-1)
+    assert [line.encounter_id for line in lines] == before
+    (damaged,) = (line.encounter_id for line in lines if line.key == "key3")
+    with pytest.raises(StoreError, match="damaged"):
+        history.open_record(damaged)
