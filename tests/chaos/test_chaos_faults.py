@@ -36,6 +36,7 @@ def test_engine_fails_in_mid_fight(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert record.ended
 
 
+@pytest.mark.real_limits
 def test_writer_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting goes on, and the window says that the history does not."""
     monkeypatch.setattr(Writer, "_take_batch", lambda _writer: 1 // 0)
@@ -43,7 +44,7 @@ def test_writer_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(played.packets, tmp_path / "history.db")
     with session:
         session.wait_for_end()
-        assert "not being saved any more" in session.health.store_problem
+        wait_until(lambda: "not being saved any more" in session.health.store_problem)
         assert session.health.notices.get(timeout=10).is_error
         assert not session.pipeline.stop()
     live = session.pipeline.snapshot()

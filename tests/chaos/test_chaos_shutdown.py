@@ -57,6 +57,7 @@ def test_any_moment_of_a_raid(is_slow: bool, moment: int, tmp_path: Path, monkey
     check_saved(session, played.amounts)
 
 
+@pytest.mark.real_limits
 def test_everything_hangs(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A driver, an engine and a disk that never come back do not keep the window open for longer than two seconds."""
     monkeypatch.setattr(Engine, "receive", lambda _engine, _packet: held.wait())
@@ -79,6 +80,7 @@ def test_everything_hangs(held: threading.Event, tmp_path: Path, monkeypatch: py
     assert took_s < pipeline.STOP_S + GRACE_S
 
 
+@pytest.mark.real_limits
 def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written stays, what was not is said in the log, and the next start ends the fight with what there is."""
     played = raid(seconds=60.0)
@@ -111,6 +113,7 @@ def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatc
     assert 0 < sum(amount for (what, _), amount in found.items() if what == "damage") <= live.damage.amount
 
 
+@pytest.mark.real_limits
 def test_order_that_is_given_up_is_the_last(
     tmp_path: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
