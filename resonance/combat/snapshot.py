@@ -7,7 +7,7 @@ database. Meter, history, clipboard, JSON and terminal take nothing else, so one
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -221,26 +221,36 @@ def _row(
 ) -> PlayerRow:
     info = record.actors.get(actor_id) or ActorInfo(actor_id)
     local = record.actors.get(record.local_player) if record.local_player is not None else None
+    targets = _targets(sums.targets)
+    damage, healing, taken = (total(row.tally for row in targets if row.view is view) for view in View)
     active = [clocks.personal[view, actor_id].active_ms if (view, actor_id) in clocks.personal else 0 for view in View]
     return PlayerRow(
         actor=replace(info),
         is_local=actor_id == record.local_player,
         in_party=bool(local and local.team_id and local.team_id == info.team_id),
-        damage=sums.views[View.DAMAGE],
-        boss_damage=sums.boss_damage,
-        healing=sums.views[View.HEALING],
-        taken=sums.views[View.TAKEN],
+        damage=damage,
+        boss_damage=total(row.tally for row in targets if row.view is View.DAMAGE and row.actor in record.bosses),
+        healing=healing,
+        taken=taken,
         shielding=sums.shielding,
         active_ms=(active[0], active[1], active[2]),
         deaths=sum(1 for death in deaths if death.actor == actor_id),
         revives=sum(1 for revive in revives if revive.actor == actor_id),
-        skills=_skills(sums.skills),
-        targets=_targets(sums.targets),
+        skills=_skills(targets),
+        targets=targets,
     )
 
 
-def _skills(sums: Mapping[tuple[View, int, int], Tally]) -> tuple[SkillRow, ...]:
-    rows = [SkillRow(view, origin, skill_id, tally) for (view, origin, skill_id), tally in sums.items()]
+def _skills(targets: Iterable[TargetRow]) -> tuple[SkillRow, ...]:
+    by_skill: dict[tuple[View, int, int], list[SkillRow]] = {}
+    for target in targets:
+        for row in target.skills:
+            by_skill.setdefault((row.view, row.origin, row.skill_id), []).append(row)
+    rows = [
+        # A snapshot never changes, so the sum over one target is the target's own row.
+        same[0] if len(same) == 1 else SkillRow(view, origin, skill_id, total(row.tally for row in same))
+        for (view, origin, skill_id), same in by_skill.items()
+    ]
     rows.sort(key=lambda row: (row.view, -row.tally.amount, row.skill_id, row.origin))
     return tuple(rows)
 

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from resonance.combat.record import EncounterRecord
 from resonance.combat.tally import Kind, Tally, TallyKey, View
 from resonance.events import is_player
-
-_K = TypeVar("_K")
 
 TargetKey = tuple[View, int, int, int]
 """(view, the other actor, origin, skill id)"""
 
 
 class PlayerSums:
-    """What one player adds up to."""
+    """What one player adds up to, as finely as anybody looks; all coarser sums are sums of these."""
 
-    __slots__ = ("boss_damage", "shielding", "skills", "targets", "views")
+    __slots__ = ("shielding", "targets")
 
     def __init__(self) -> None:
-        self.views = (Tally(), Tally(), Tally())
-        self.boss_damage = Tally()
         self.shielding = Tally()
-        self.skills: dict[tuple[View, int, int], Tally] = {}
         self.targets: dict[TargetKey, Tally] = {}
 
     def add(self, view: View, other: int, origin: int, skill_id: int, tally: Tally) -> None:
         """`other`: the target; for View.TAKEN the source."""
-        self.views[view].add(tally)
-        _add(self.skills, (view, origin, skill_id), tally)
-        _add(self.targets, (view, other, origin, skill_id), tally)
-
-
-def _add(sums: dict[_K, Tally], key: _K, tally: Tally) -> None:
-    known = sums.get(key)
-    if known is None:
-        known = sums[key] = Tally()
-    known.add(tally)
+        key = (view, other, origin, skill_id)
+        known = self.targets.get(key)
+        if known is None:
+            self.targets[key] = tally.copy()
+        else:
+            known.add(tally)
 
 
 def sum_players(record: EncounterRecord, segment: int | None) -> dict[int, PlayerSums]:
@@ -45,7 +34,7 @@ def sum_players(record: EncounterRecord, segment: int | None) -> dict[int, Playe
     players: dict[int, PlayerSums] = {}
     for key, tally in record.tallies.items():
         if segment is None or key.segment == segment:
-            _add_tally(players, record.bosses, key, tally)
+            _add_tally(players, key, tally)
     if segment is None:
         for death in record.deaths:
             _sums_of(players, death.actor)
@@ -79,21 +68,18 @@ def group_totals(record: EncounterRecord) -> tuple[int, int, int, int]:
     return len(players), damage, healing, taken
 
 
-def _add_tally(players: dict[int, PlayerSums], bosses: set[int], key: TallyKey, tally: Tally) -> None:
-    source, target, origin, skill_id = key.source, key.target, key.origin, key.skill_id
-    if key.kind == Kind.HEAL:
+def _add_tally(players: dict[int, PlayerSums], key: TallyKey, tally: Tally) -> None:
+    _segment, kind, source, target, origin, skill_id = key
+    if kind == Kind.HEAL:
         if is_player(source):
             _sums_of(players, source).add(View.HEALING, target, origin, skill_id, tally)
-    elif key.kind == Kind.SHIELD:
+    elif kind == Kind.SHIELD:
         if is_player(source):
             _sums_of(players, source).shielding.add(tally)
     elif is_player(target):
         _sums_of(players, target).add(View.TAKEN, source, origin, skill_id, tally)
     elif is_player(source):
-        sums = _sums_of(players, source)
-        sums.add(View.DAMAGE, target, origin, skill_id, tally)
-        if target in bosses:
-            sums.boss_damage.add(tally)
+        _sums_of(players, source).add(View.DAMAGE, target, origin, skill_id, tally)
 
 
 def _sums_of(players: dict[int, PlayerSums], actor_id: int) -> PlayerSums:
