@@ -11,11 +11,13 @@ import build
 from helpers import ROOT
 from tools import build_under_wine, check_build
 
-PROGRAM = """#!{python}
+PROGRAM = """#!/bin/sh
+exec "{python}" - "$@" <<'END'
 import sys
 report = sys.argv[sys.argv.index("--report") + 1]
 open(report, "w").write("{line}")
 sys.exit({code})
+END
 """
 PASSED = "Self-test passed: version=0.1.0 first_paint_ms=400 first_paint_cpu_ms=300"
 
