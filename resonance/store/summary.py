@@ -118,6 +118,6 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
     )
 
 
-def _result(stored: object) -> Result:
+def _result(stored: str) -> Result:
     """One that no fight has is damage, which shall cost the list no other line: opening that encounter tells."""
     return Result(stored) if stored in _RESULTS else Result.ENDED
