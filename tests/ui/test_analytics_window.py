@@ -19,6 +19,7 @@ from resonance.settings import Settings
 from resonance.store.analytics import Day, Try
 from resonance.ui.analytics import characters, days, deaths, dungeons, players
 from resonance.ui.analytics.columns import in_order
+from resonance.ui.analytics.page import PERIODS
 from resonance.ui.analytics.window import PAGES, AnalyticsWindow
 from resonance.ui.words import words_of
 
@@ -157,6 +158,16 @@ def test_period(analytics: Analytics) -> None:
     analytics.bench.wait(lambda: "Nothing was saved in this time." in analytics.read())
 
 
+def test_period_chosen_from_the_list(analytics: Analytics) -> None:
+    """It takes effect, and its words are not left marked as if to be copied."""
+    period = analytics.window.period
+    period.current([days for _, days in PERIODS].index(7))
+    period.selection_range(0, "end")
+    period.event_generate("<<ComboboxSelected>>")
+    assert analytics.window.days == 7
+    assert not period.selection_present()
+
+
 def test_other_settings(analytics: Analytics) -> None:
     """The window is built anew in the other theme, with the page it had; hidden names are hidden."""
     analytics.open("players")
@@ -174,6 +185,7 @@ def test_empty_history(bench: HistoryBench) -> None:
     for page in PAGES:
         shown.open(page.key)
         bench.wait(lambda page=page: page.empty in shown.read())
+        assert len(texts(shown.window.plot_sheet)) == 1, "the plot has its title alone"
     shown.window.close()
 
 

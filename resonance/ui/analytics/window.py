@@ -112,7 +112,7 @@ class AnalyticsWindow(SideWindow):
         self.period = styled(ttk.Combobox(line, values=words, state="readonly", width=max(map(len, words)) + 2))
         self.period.current([period for _, period in PERIODS].index(self.days))
         self.period.pack(side="right")
-        self.period.bind("<<ComboboxSelected>>", lambda event: self.since(PERIODS[self.period.current()][1]))
+        self.period.bind("<<ComboboxSelected>>", lambda event: self._on_period())
 
     def _build_bottom(self, master: tk.Misc, look: DialogLook) -> None:
         line = ttk.Frame(master, padding=look.px(PADDING))
@@ -143,6 +143,10 @@ class AnalyticsWindow(SideWindow):
         self.days = days
         self.table.to_top()
         self.refresh()
+
+    def _on_period(self) -> None:
+        self.period.selection_clear()
+        self.since(PERIODS[self.period.current()][1])
 
     def sort(self, key: str) -> None:
         """By this column, largest first; when it is so already, smallest first."""
@@ -228,7 +232,9 @@ class AnalyticsWindow(SideWindow):
         if width <= 1:
             return
         self._tell("")
-        self.plot.show(self._plot(), self.plot_sheet.winfo_width(), self.plot_sheet.winfo_height())
+        # Where there is no row, the table says why, and the plot has nothing of its own to say.
+        plot = self._plot() if self.items else replace(self._plot(), empty="")
+        self.plot.show(plot, self.plot_sheet.winfo_width(), self.plot_sheet.winfo_height())
         self.table.layout(width, 0, height)
         self.table.show(self._table())
 

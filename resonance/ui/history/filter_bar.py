@@ -137,6 +137,7 @@ class FilterBar(ttk.Frame):
         box.pack(side="left", padx=(self._look.px(GAP), 0))
         values = [value for _, value in choices]
         box.bind("<<ComboboxSelected>>", lambda event: self._on_choice(field, values[box.current()]))
+        box.bind("<<ComboboxSelected>>", lambda event: box.selection_clear(), add="+")
         return box, values
 
     def _switch(self, master: tk.Misc, field: str, words: str) -> tk.BooleanVar:
