@@ -71,6 +71,6 @@ def test_every_file_of_requirements_is_asked_for() -> None:
 
 def test_path_as_a_windows_program_sees_it() -> None:
     """Wine shows the files of Linux as drive Z."""
-    assert build_under_wine.windows_path(Path("/work/a b/build.py")) == r"Z:\work\a b\build.py"
+    assert build_under_wine.windows_path(Path("/home/a b/build.py")) == r"Z:\home\a b\build.py"
     assert check_build.native(Path("/tmp/x.txt"), ["wine"]) == r"Z:\tmp\x.txt"
     assert check_build.native(Path("/tmp/x.txt"), []) == str(Path("/tmp/x.txt"))
