@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from resonance import outbound
 from resonance.api import guard
 from resonance.api.answers import Answer, problem
 from resonance.api.request_reader import MOST_BYTES, RequestReader, TooLarge
@@ -153,9 +154,13 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self._write(answer.body)
         if answer.status >= 400:
             self._linger()
+
+    def _write(self, data: bytes) -> None:
+        outbound.record("api", self.client_address[0], len(data))
+        self.wfile.write(data)
 
     def _linger(self) -> None:
         self.connection.shutdown(socket.SHUT_WR)
@@ -184,13 +189,13 @@ class Handler(BaseHTTPRequestHandler):
         hub = self.server.site.hub
         seen = hub.last
         messages = hub.opening(self.headers.get("Last-Event-ID"))
-        self.wfile.write(f"retry: {RETRY_MS}\n\n".encode())
+        self._write(f"retry: {RETRY_MS}\n\n".encode())
         while not hub.is_closed:
             if messages:
-                self.wfile.write(b"".join(message.wire for message in messages))
+                self._write(b"".join(message.wire for message in messages))
                 seen = max(seen, messages[-1].sequence)
             else:
-                self.wfile.write(b": \n\n")
+                self._write(b": \n\n")
             messages = hub.wait(seen, PING_S)
 
     # What http.server would do in its own way

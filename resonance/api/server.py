@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from typing import Any
 
+from resonance import outbound
 from resonance.api.guard import is_loopback
 from resonance.api.handler import Handler
 from resonance.api.site import Site
@@ -63,6 +64,7 @@ class Server(ThreadingHTTPServer):
         with contextlib.suppress(OSError):
             request.setblocking(False)  # nobody is waited for here
             request.send(BUSY)
+            outbound.record("api", client_address[0], len(BUSY))
         self.shutdown_request(request)
 
     def _take_place(self, request: socket.socket, is_here: bool) -> bool:

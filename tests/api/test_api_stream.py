@@ -8,6 +8,7 @@ import pytest
 from api_bench import Bench, Reader
 
 from export_fights import STARTED_AT_MS, make_snapshot
+from resonance import outbound
 from resonance.api.changes import ATTEMPT_ENDED, ATTEMPT_STARTED, DEATH, Changes
 from resonance.api.hub import KEPT_EVENTS, Hub
 from resonance.api.live import Live
@@ -54,6 +55,22 @@ def test_first_thing_is_the_newest_state(bench: Bench) -> None:
     for death in shortened["deaths"]:
         death["recap"] = []
     assert event.data["encounter"] == shortened
+
+
+def test_what_is_sent_is_counted(bench: Bench) -> None:
+    """Diagnostics tells of every reader how much it was sent, answers and stream alike."""
+    outbound.forget()
+    sizes = [len(bench.ask("/api/v1/live").body)]
+    assert [(each.kind, each.peer, each.messages, each.bytes) for each in outbound.sent()] == [
+        ("api", "127.0.0.1", 1, sizes[0])
+    ]
+    reader = Reader(bench)
+    reader.next()
+    reader.close()
+    (sent,) = outbound.sent()
+    assert sent.messages > 1
+    assert sent.bytes > sizes[0]
+    outbound.forget()
 
 
 def test_newest_state_is_told_once(bench: Bench) -> None:
