@@ -62,32 +62,8 @@ class Shell:
         self._paused = False
         self.places = MeterPlaces(root, desktop, preferences)
         self._hotkeys = Hotkeys(desktop, lambda words: pipeline.health.tell(words, is_error=True))
-        self.services = Services(
-            root,
-            pipeline,
-            preferences,
-            is_live=is_live,
-            above=self._keep_above,
-            screens=self.places.screens_now,
-            tell=self._tell,
-            demo=self._go_to_demo,
-            pause=self._pause_by_api,
-            is_paused=lambda: self._paused,
-        )
-        self.dialogs = Dialogs(
-            root,
-            preferences,
-            self._hotkeys,
-            pipeline.database,
-            self.places.screens_now,
-            desktop.limits,
-            self._keep_above,
-            self._tell,
-            pipeline.offer,
-            accept_files=desktop.accept_files,
-            api_status=self.services.streaming.status,
-            open_obs=self.services.obs.open,
-        )
+        self.services = self._make_services(is_live)
+        self.dialogs = self._make_dialogs()
         live_settings.begin(preferences.settings, root, pipeline)
         where = self.places.of_meter()
         self.meter = Meter(
@@ -99,18 +75,7 @@ class Shell:
         self.meter.window.bind("<Destroy>", self._on_destroyed, add="+")
         desktop.dress(self.meter.window)
         desktop.accept_files(self.meter.window)
-        self.sides = SideMeters(
-            root,
-            pipeline,
-            preferences,
-            desktop,
-            main=self.meter,
-            actions=self._actions(),
-            export=self.dialogs.open_export,
-            words=self.places.words,
-            screens=lambda: self.places.screens,
-            activity=activity,
-        )
+        self.sides = self._make_sides(activity)
         self._showing = Showing(
             root, desktop, self.meter, self.through, self.places, lambda: self._settings, self._follow_shown
         )
@@ -127,6 +92,50 @@ class Shell:
             show=self._show,
             tell=self.meter.tell,
             more=self._turn,
+        )
+
+    def _make_services(self, is_live: bool) -> Services:
+        return Services(
+            self._root,
+            self._pipeline,
+            self._preferences,
+            is_live=is_live,
+            above=self._keep_above,
+            screens=self.places.screens_now,
+            tell=self._tell,
+            demo=self._go_to_demo,
+            pause=self._pause_by_api,
+            is_paused=lambda: self._paused,
+        )
+
+    def _make_dialogs(self) -> Dialogs:
+        return Dialogs(
+            self._root,
+            self._preferences,
+            self._hotkeys,
+            self._pipeline.database,
+            self.places.screens_now,
+            self._desktop.limits,
+            self._keep_above,
+            self._tell,
+            self._pipeline.offer,
+            accept_files=self._desktop.accept_files,
+            api_status=self.services.streaming.status,
+            open_obs=self.services.obs.open,
+        )
+
+    def _make_sides(self, activity: str) -> SideMeters:
+        return SideMeters(
+            self._root,
+            self._pipeline,
+            self._preferences,
+            self._desktop,
+            main=self.meter,
+            actions=self._actions(),
+            export=self.dialogs.open_export,
+            words=self.places.words,
+            screens=lambda: self.places.screens,
+            activity=activity,
         )
 
     def close(self) -> None:

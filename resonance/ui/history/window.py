@@ -170,28 +170,8 @@ class HistoryWindow:
         left = tk.Frame(panes, background=palette.ground)
         self.bottom = BottomLine(left, dialog_look)
         self.bottom.pack(side="bottom", fill="x")
-        self.edits = Edits(
-            self.changes,
-            self.finding.pages,
-            self._choice,
-            self.opened,
-            self.bottom,
-            self._words.reading.names,
-            redraw=self._draw,
-            focus=self._focus_list,
-        )
-        self.menus = Menus(
-            self._exits,
-            self.opened,
-            self.changes,
-            self.edits,
-            self._trail,
-            self._history,
-            self._background,
-            PopUp(self.dialog, look),
-            words=lambda: self._words,
-            tell=self._tell,
-        )
+        self.edits = self._make_edits()
+        self.menus = self._make_menus(look)
         self.list = self._build_list(left, look)
         self.list.sheet.pack(side="top", fill="both", expand=True)
         self.fight = FightPane(
@@ -211,6 +191,32 @@ class HistoryWindow:
         panes.add(self.fight.frame, minsize=look.px(300), stretch="always")
         self.dialog.keyboard = self.list.sheet
         self.list.sheet.bind("<Configure>", lambda event: self._draw_list())
+
+    def _make_edits(self) -> Edits:
+        return Edits(
+            self.changes,
+            self.finding.pages,
+            self._choice,
+            self.opened,
+            self.bottom,
+            self._words.reading.names,
+            redraw=self._draw,
+            focus=self._focus_list,
+        )
+
+    def _make_menus(self, look: Look) -> Menus:
+        return Menus(
+            self._exits,
+            self.opened,
+            self.changes,
+            self.edits,
+            self._trail,
+            self._history,
+            self._background,
+            PopUp(self.dialog, look),
+            words=lambda: self._words,
+            tell=self._tell,
+        )
 
     def _build_list(self, master: tk.Misc, look: Look) -> ListPane:
         actions = ListActions(
