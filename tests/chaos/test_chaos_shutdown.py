@@ -6,7 +6,7 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,9 +26,11 @@ GRACE_S = 3.0  # a busy machine may take so much longer; each of the three threa
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """What waits for this event hangs until a test lets it go."""
-    return threading.Event()
+def held() -> Iterator[threading.Event]:
+    """What waits for this event hangs until a test lets it go, or is over: a test that fails holds up no other one."""
+    event = threading.Event()
+    yield event
+    event.set()
 
 
 def slow_down(monkeypatch: pytest.MonkeyPatch, wait: Callable[[], object]) -> None:
@@ -92,12 +94,15 @@ def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatc
             held.wait()
             raise sqlite3.OperationalError("the process is gone")
 
-    slow_down(monkeypatch, hang)
-    session = Session(played.packets, database)
-    with session:
-        session.wait_for(len(played.packets) // 2)
-        wait_until(lambda: session.health.orders_saved >= 5)
+    def begin_to_hang() -> None:  # while there is more to come, however fast this machine is
+        wait_until(lambda: session.health.orders_saved >= 5, 30)
         hangs.set()
+
+    slow_down(monkeypatch, hang)
+    middle = len(played.packets) // 2
+    session = Session([*played.packets[:middle], begin_to_hang, *played.packets[middle:]], database)
+    with session:
+        wait_until(hangs.is_set, 40)
         wait_until(lambda: session.pipeline.depths()[2], 30)
         assert not session.pipeline.stop()
     live = session.pipeline.snapshot()
