@@ -136,10 +136,11 @@ class Decoder:
         if service != WORLD_SERVICE:
             _count(self.counts.other_services, (service, method))
             return
-        _count(self.counts.methods, method)
         decode = DECODERS.get(method)
         if decode is None:
+            _count(self.counts.methods, method)
             return
+        self.counts.methods[method] += 1
         if len(events) >= MAX_EVENTS:
             self._failed(method, payload, "too many events in one packet")
             return

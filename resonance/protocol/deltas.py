@@ -20,7 +20,6 @@ from resonance.events import (
     Heal,
     Hit,
     LocalPlayerKnown,
-    Outcome,
     SkillUsed,
 )
 from resonance.protocol.attributes import read_facts, tells_facts
@@ -55,7 +54,7 @@ def near_deltas(payload: bytes, at_ms: int) -> Decoded:
             _salvage_delta(raw, 0, at_ms, out)
         return out
     for delta in deltas:
-        _delta(delta, delta.uuid, at_ms, out)
+        _delta(delta, 0, at_ms, out)
     return out
 
 
@@ -72,7 +71,7 @@ def to_me_delta(payload: bytes, at_ms: int) -> Decoded:
         return out
     _local_player(to_me.uuid, at_ms, out)
     if to_me.HasField("base_delta"):
-        _delta(to_me.base_delta, to_me.base_delta.uuid or to_me.uuid, at_ms, out)
+        _delta(to_me.base_delta, to_me.uuid, at_ms, out)
     return out
 
 
@@ -81,20 +80,25 @@ def _local_player(actor: int, at_ms: int, out: Decoded) -> None:
         out.events.append(LocalPlayerKnown(at_ms, actor))
 
 
-def _delta(delta: Delta, actor: int, at_ms: int, out: Decoded) -> None:
+def _delta(delta: Delta, owner: int, at_ms: int, out: Decoded) -> None:
+    """`owner`: whose it is if it does not say so; 0 = nobody knows."""
+    attrs, buffs_10, buffs_11 = delta.attrs, delta.buffs_10, delta.buffs_11
+    has_facts = bool(attrs) and tells_facts(attrs) is not None
+    has_effects = delta.HasField("skill_effects")
+    if not (has_facts or has_effects or buffs_10 or buffs_11):  # positions and the like: four of five
+        return
+    actor = delta.uuid or owner
     if not actor:  # of nobody; 0 is not to be taken for the local player later
         out.bad_records += 1
         return
-    if delta.HasField("skill_effects"):
+    if has_effects:
         events = out.events
         for damage in delta.skill_effects.damages:
             event = read_damage(damage, actor, at_ms)
             if event is not None:
                 events.append(event)
-    attrs = delta.attrs
-    if attrs and tells_facts(attrs):
+    if has_facts:
         _attributes(_collection(attrs, out), actor, at_ms, out)
-    buffs_10, buffs_11 = delta.buffs_10, delta.buffs_11
     if buffs_10 or buffs_11:
         read_buff_fields(buffs_10, buffs_11, actor, at_ms, out)
 
@@ -103,7 +107,9 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
     """One damage record (protocol.md 5.6, 8.1, 8.2). None for a heal without an amount."""
     value = damage.value
     lucky_value = damage.lucky_value
-    amount = min(max(value or lucky_value, 0), MAX_AMOUNT)
+    amount = value or lucky_value
+    if not 0 <= amount <= MAX_AMOUNT:
+        amount = _clamped(amount)
     lucky_bonus = not value and lucky_value > 0
     flags = damage.type_flag
     kind = damage.type
@@ -126,10 +132,15 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
             damage.owner_level,
             damage.hit_event_id,
         )
-    if damage.is_miss or kind == TYPE_MISS:
-        kind = Outcome.MISS
+    if damage.is_miss:
+        kind = TYPE_MISS
     if kind in (TYPE_MISS, TYPE_IMMUNE):
         amount = 0
+    hp_loss, shield_loss = damage.hp_lessen, damage.shield_lessen
+    if not 0 <= hp_loss <= MAX_AMOUNT:
+        hp_loss = _clamped(hp_loss)
+    if not 0 <= shield_loss <= MAX_AMOUNT:
+        shield_loss = _clamped(shield_loss)
     return Hit(
         at_ms,
         source,
@@ -142,8 +153,8 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
         lucky_bonus,
         flags & FLAG_BLOCKED != 0,
         kind,
-        min(max(damage.hp_lessen, 0), MAX_AMOUNT),
-        min(max(damage.shield_lessen, 0), MAX_AMOUNT),
+        hp_loss,
+        shield_loss,
         damage.is_dead,
         attacker,
         damage.owner_level,
@@ -153,6 +164,10 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
         damage.damage_mode,
         flags & FLAG_TARGET_LUCKY != 0,
     )
+
+
+def _clamped(amount: int) -> int:
+    return min(max(amount, 0), MAX_AMOUNT)
 
 
 def _collection(raw: bytes, out: Decoded) -> Iterable[Attr]:
@@ -181,7 +196,7 @@ def _salvage_delta(raw: bytes, owner: int, at_ms: int, out: Decoded) -> None:
     except DecodeError:
         out.bad_records += 1
     else:
-        _delta(delta, delta.uuid or owner, at_ms, out)
+        _delta(delta, owner, at_ms, out)
         return
     try:
         loose = LooseDelta.FromString(raw)

@@ -64,6 +64,7 @@ class FlowFinder:
         self._now_us = 0
         self._count = 0  # of segments
         self._preferred_ports: frozenset[int] = frozenset()
+        self._is_settling = False  # is perhaps one of the watched a match that waits for late segments?
 
     def prefer(self, ports: frozenset[int]) -> None:
         """Local ports known to be the game's own; empty = nobody can tell. A hint: it decides between two that fit."""
@@ -72,16 +73,15 @@ class FlowFinder:
     def receive(self, segment: TcpSegment) -> list[Chunk]:
         self._tell_time(segment.at_us)
         self._count += 1
-        out: list[Chunk] = []
         stream = self._streams.get(segment.flow)
-        if stream is not None and stream.is_followed_by(segment, self._now_us):
-            out += stream.rest(self._now_us)
+        if stream is None:
+            out = self._watch(segment)
+        elif segment.syn and stream.is_followed_by(segment, self._now_us):
+            out = stream.rest(self._now_us)
             self._forget(stream)
-            stream = None
-        if stream is not None:
-            out += stream.take(segment, self._now_us)
-        else:
             out += self._watch(segment)
+        else:
+            out = stream.take(segment, self._now_us)
         return out + self._expire()
 
     def advance(self, at_us: int) -> list[Chunk]:
@@ -104,14 +104,14 @@ class FlowFinder:
 
     def _expire(self) -> list[Chunk]:
         out: list[Chunk] = []
-        for stream in list(self._streams.values()):
+        for stream in [each for each in self._streams.values() if each.may_expire]:
             out += stream.expire(self._now_us)
             if stream.is_drained(self._now_us):
                 out += stream.rest(self._now_us)
                 self._forget(stream)
             elif stream.has_ended(self._now_us):
                 out += stream.rest(self._now_us)
-        return out + self._adopt_settled()
+        return out + self._adopt_settled() if self._is_settling else out
 
     def _forget(self, stream: Stream) -> None:
         del self._streams[stream.flow]
@@ -154,6 +154,7 @@ class FlowFinder:
         watched.matched = watched.matched or bool(verdict) or self._shows_game(watched, segment)
         if watched.matched and (verdict or watched.kept_bytes > KEEP_BYTES):
             return self._adopt(flow, watched)
+        self._is_settling |= watched.matched
         return []
 
     def _shows_game(self, watched: Watched, segment: TcpSegment) -> bool:
@@ -210,13 +211,16 @@ class FlowFinder:
 
     def _adopt_settled(self, wait_us: int = SETTLE_US) -> list[Chunk]:
         out: list[Chunk] = []
-        for flow, watched in list(self._watched.items()):
-            if watched.matched and abs(self._now_us - watched.first_us) > wait_us:
+        self._is_settling = False
+        for flow, watched in [each for each in self._watched.items() if each[1].matched]:
+            if abs(self._now_us - watched.first_us) > wait_us:
                 if self._may_replace(flow, watched):
                     out += self._adopt(flow, watched)
                 else:  # another one was adopted meanwhile
                     watched.matched = False
                     self._remember(flow)
+            else:
+                self._is_settling = True
         return out
 
     def _adopt(self, flow: bytes, watched: Watched) -> list[Chunk]:

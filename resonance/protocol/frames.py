@@ -45,7 +45,8 @@ SEEN_NESTED = frozenset({NOTIFY, RETURN})  # nothing else was ever found in a co
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 _HEADER = struct.Struct("!IH")
-_NOTIFY = struct.Struct("!QII")
+_NOTIFY = struct.Struct("!Q4xI")  # service, method; between them the stub, which says nothing
+_PLAIN_NOTIFY = struct.Struct("!6xQ4xI")  # with the header of the frame
 # The server compresses every container above 522 bytes (protocol.md 3.4): a plain one of 64 KiB is a number misread.
 _SEARCH = re.compile(rb"(?s)\x00(?:\x00..\x00[\x04\x06\x07]|[\x00-\x10]..\x80\x06)")
 _SEARCH_TAIL = 5  # a header split between two pieces may have this many bytes in the first
@@ -107,7 +108,7 @@ def _if_filled(data: bytes | bytearray, pos: int, length: int) -> int | None:
     return length
 
 
-def _is_absurd_container(data: bytearray, pos: int, length: int, kind: int) -> bool:
+def _is_absurd_container(data: bytes | bytearray, pos: int, length: int, kind: int) -> bool:
     """Said of a container that stands where one must: can it not be read at all?"""
     if length < EMPTY_CONTAINER:
         return True
@@ -118,6 +119,20 @@ def _is_absurd_container(data: bytearray, pos: int, length: int, kind: int) -> b
         return False
     inner, inner_kind = _HEADER.unpack_from(data, pos)
     return not (HEADER_SIZE <= inner <= length - EMPTY_CONTAINER and 1 <= inner_kind & ~COMPRESSED <= LAST_TYPE)
+
+
+def _frame_end(data: bytes | bytearray, pos: int) -> int | None:
+    """While in step, the end of the frame at `pos`; None = not all here yet; 0 = no frame begins here."""
+    if len(data) - pos < HEADER_SIZE:
+        return None
+    length: int
+    length, kind = _HEADER.unpack_from(data, pos)
+    if not HEADER_SIZE <= length <= MAX_FRAME or kind & ~COMPRESSED > LAST_TYPE:
+        return 0
+    if kind & ~COMPRESSED == FRAME_DOWN and _is_absurd_container(data, pos, length, kind):
+        return 0  # a false length of a megabyte would hold up the stream for seconds
+    end = pos + length
+    return end if end <= len(data) else None
 
 
 def whole_frames(data: bytes, pos: int, most: int) -> tuple[int, int]:
@@ -135,41 +150,47 @@ class FrameSplitter:
 
     in_step: bool
     errors: int = 0
-    _data: bytearray = field(default_factory=bytearray)
+    _data: bytearray = field(default_factory=bytearray)  # of the frame that has begun
     _skip: int = 0  # bytes after a hole that still belong to the frame it cut
     _begun_us: int | None = None  # when the frame began that is not whole yet; None = there is none
 
     def receive(self, piece: Piece) -> list[Frame]:
-        data = piece.data
+        data: bytes | bytearray = piece.data
         if self._skip:
             skipped = min(self._skip, len(data))
             self._skip -= skipped
             data = data[skipped:]
-        self._data += data
+        if self._data:  # seldom, and then appending must not copy what is there
+            self._data += data
+            data = self._data
         frames: list[Frame] = []
         pos = 0
         while True:
             if not self.in_step:
-                pos = self._search(pos)
+                pos = self._search(data, pos)
                 if not self.in_step:
                     break
-            end = self._frame_end(pos)
-            if end is None and not self._is_stuck(pos, piece.at_us):
+            end = _frame_end(data, pos)
+            if end is None and not self._is_stuck(len(data) - pos, piece.at_us):
                 break
             self._begun_us = None
             if end:
-                frames.append(Frame(piece.at_us, self._type(pos), bytes(self._data[pos + HEADER_SIZE : end])))
+                kind = _HEADER.unpack_from(data, pos)[1]
+                frames.append(Frame(piece.at_us, kind, bytes(data[pos + HEADER_SIZE : end])))
                 pos = end
             else:
                 self.errors += 1
                 self.in_step = False
                 pos += 1
-        del self._data[:pos]
+        if data is self._data:
+            del self._data[:pos]
+        else:
+            self._data += data[pos:]
         return frames
 
-    def _is_stuck(self, pos: int, at_us: int) -> bool:
-        """Does the frame that begins at `pos` take longer to arrive than any real one? Then its length was false."""
-        if pos == len(self._data):  # none has begun
+    def _is_stuck(self, begun_bytes: int, at_us: int) -> bool:
+        """Does a frame of which so much is here take longer to arrive than any real one? Then its length was false."""
+        if not begun_bytes:
             self._begun_us = None
             return False
         if self._begun_us is None or at_us < self._begun_us:
@@ -194,25 +215,8 @@ class FrameSplitter:
         length: int = _HEADER.unpack_from(self._data)[0]
         return length - len(self._data)
 
-    def _type(self, pos: int) -> int:
-        kind: int = _HEADER.unpack_from(self._data, pos)[1]
-        return kind
-
-    def _frame_end(self, pos: int) -> int | None:
-        """End of the frame at `pos`; None = not all here yet; 0 = no frame begins here."""
-        if len(self._data) - pos < HEADER_SIZE:
-            return None
-        length, kind = _HEADER.unpack_from(self._data, pos)
-        if not HEADER_SIZE <= length <= MAX_FRAME or kind & ~COMPRESSED > LAST_TYPE:
-            return 0
-        if kind & ~COMPRESSED == FRAME_DOWN and _is_absurd_container(self._data, pos, length, kind):
-            return 0  # a false length of a megabyte would hold up the stream for seconds
-        end = pos + length
-        return end if end <= len(self._data) else None
-
-    def _search(self, pos: int) -> int:
+    def _search(self, data: bytes | bytearray, pos: int) -> int:
         """Look for a plausible header from `pos`; gives where to go on, in step or at what must be kept."""
-        data = self._data
         while match := _SEARCH.search(data, pos):
             pos = match.start()
             length = plausible_frame(data, pos)
@@ -254,7 +258,7 @@ class FrameOpener:
     def _notify(self, kind: int, body: bytes) -> Message:
         if len(body) < _NOTIFY.size:
             raise ProtocolError(f"a Notify of {len(body)} bytes cannot hold its {_NOTIFY.size}-byte header")
-        service, _stub, method = _NOTIFY.unpack_from(body)
+        service, method = _NOTIFY.unpack_from(body)
         payload = body[_NOTIFY.size :]
         if kind & COMPRESSED:
             payload = self._inflate(payload)
@@ -274,7 +278,12 @@ class FrameOpener:
             length, inner_kind = _HEADER.unpack_from(inner, pos)
             if not HEADER_SIZE <= length <= end - pos:
                 raise ProtocolError(f"a frame of {length} bytes in a container with {end - pos} left")
-            self._open(inner_kind, inner[pos + HEADER_SIZE : pos + length], depth + 1, messages)
+            if inner_kind == NOTIFY and length >= _PLAIN_NOTIFY.size:  # nearly always
+                service, method = _PLAIN_NOTIFY.unpack_from(inner, pos)
+                messages.append(Message(service, method, inner[pos + _PLAIN_NOTIFY.size : pos + length]))
+                self.notifies += 1
+            else:
+                self._open(inner_kind, inner[pos + HEADER_SIZE : pos + length], depth + 1, messages)
             pos += length
 
     def _inflate(self, data: bytes) -> bytes:

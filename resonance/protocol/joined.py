@@ -55,14 +55,17 @@ class Stream:
         return self._chunks(self.tcp.receive(segment.at_us, seq, segment.payload))
 
     def is_followed_by(self, segment: TcpSegment, now_us: int) -> bool:
-        """A SYN on known ports: repeated or late if it points into the known stream, else of a new connection."""
-        if not segment.syn:
-            return False
+        """Said of a SYN on known ports: repeated or late if it points into the known stream, else a new connection."""
         first_seq = (segment.seq + 1) & 0xFFFF_FFFF
         if first_seq == self.first_seq:
             return self.closed and now_us - self.last_us > DRAIN_US  # by chance, or rebuilt captures
         behind = self.tcp.next_offset - self.tcp.offset_of(first_seq)
         return self.first_seq is not None or not 0 <= behind <= KEEP_BYTES
+
+    @property
+    def may_expire(self) -> bool:
+        """Is there anything that time could end?"""
+        return self.tcp.has_hole or self.end is not None or self.replaced_us is not None
 
     def expire(self, now_us: int) -> list[Chunk]:
         """Holes that were waited for long enough."""

@@ -96,7 +96,7 @@ class PacketReader:
         return None
 
     def _read_ipv4(self, at_us: int, data: bytes, at: int) -> TcpSegment | None:
-        first, total_bytes, ident, fragment, protocol = _IPV4.unpack_from(data, at)
+        first, total_bytes, ident, fragment, protocol, addresses = _IPV4.unpack_from(data, at)
         if protocol != _TCP_PROTOCOL:
             return None
         header_bytes = (first & 0x0F) * 4
@@ -105,7 +105,6 @@ class PacketReader:
         start = at + header_bytes
         # Segmentation offload leaves 0 for a packet too long for the field: it fills what was captured.
         end = at + total_bytes if total_bytes else len(data)
-        addresses = data[at + 12 : at + 20]
         if fragment & 0x3FFF:  # more fragments, or an offset
             key = addresses + ident
             offset, is_last = (fragment & 0x1FFF) * 8, not fragment & 0x2000
@@ -151,25 +150,26 @@ class _Malformed(Exception):
 _TCP_PROTOCOL = 6
 _FRAGMENT_HEADER = 44
 _EXTENSION_HEADERS = frozenset({0, 43, 60})  # hop by hop, routing, destination options
-_IPV4 = Struct("!BxH2sHxB10x")  # version and size, total length, id, fragment, protocol
+_IPV4 = Struct("!BxH2sHxB2x8s")  # version and size, total length, id, fragment, protocol, addresses
 _IPV6 = Struct("!4xHBx32x")  # payload length, next header
 _IPV6_FRAGMENT = Struct("!BxH4s")  # next header, offset and more, id
-_TCP = Struct("!4xI4xBB6x")  # sequence number, data offset, flags
+_TCP = Struct("!4sI4xBB6x")  # ports, sequence number, data offset, flags
 
 
 def _segment(at_us: int, addresses: bytes, data: bytes, start: int, end: int) -> TcpSegment:
     """The TCP segment at `start`; `end` is where the IP header says it ends, before padding or behind a cut."""
-    seq, size, flags = _TCP.unpack_from(data, start)
+    ports, seq, size, flags = _TCP.unpack_from(data, start)
     payload_at = start + (size >> 4) * 4
     if payload_at < start + _TCP.size or payload_at > end:
         raise _Malformed
-    flow = addresses + data[start : start + 4]
-    return TcpSegment(at_us, flow, seq, data[payload_at:end], flags & 2 != 0, flags & 1 != 0, flags & 4 != 0)
+    payload = data[payload_at:end]
+    return TcpSegment(at_us, addresses + ports, seq, payload, flags & 2 != 0, flags & 1 != 0, flags & 4 != 0)
 
 
 # Link layers: bytes of the packet -> where its IP header starts, or None if it carries something else.
 
 _IP_ETHERTYPES = frozenset({0x0800, 0x86DD})
+_IP_MARKS = frozenset(each.to_bytes(2) for each in _IP_ETHERTYPES)
 _VLAN_ETHERTYPES = frozenset({0x8100, 0x88A8, 0x9100})
 _IP_FAMILIES = frozenset({2, 10, 23, 24, 28, 30})  # IPv4, and IPv6 on Linux, Windows and the BSDs
 _U16 = Struct("!H")
@@ -179,6 +179,8 @@ _FAMILY_BIG = Struct(">I")
 
 def _after_ethertype(data: bytes, type_at: int, ip_at: int) -> int | None:
     """Past VLAN tags: each is two bytes of tag and the type of what follows."""
+    if data[type_at:ip_at] in _IP_MARKS:  # nearly always
+        return ip_at
     for _ in range(1 + MAX_VLAN_TAGS):
         (ethertype,) = _U16.unpack_from(data, type_at)
         if ethertype in _IP_ETHERTYPES:

@@ -63,14 +63,19 @@ class TcpStream:
     def next_offset(self) -> int:
         return self._next
 
+    @property
+    def has_hole(self) -> bool:
+        """Is something waiting for bytes that belong ahead of it?"""
+        return bool(self._starts)
+
     def receive(self, at_us: int, seq: int, payload: bytes) -> list[Piece | Hole]:
         """A segment came. Gives what it made available, which may be nothing."""
+        if (seq - self._base) & 0xFFFF_FFFF == self._next - self._base_offset and not self._starts:  # nearly always
+            self._advance(len(payload))
+            return [Piece(at_us, payload)] if payload else []
         start = self.offset_of(seq)
         if not -MAX_JUMP <= start - self._next <= MAX_JUMP:
             return self._restart(at_us, seq, payload)
-        if start == self._next and not self._starts:  # nearly always
-            self._advance(len(payload))
-            return [Piece(at_us, payload)] if payload else []
         self._keep(at_us, start, payload)
         return self._drain()
 
