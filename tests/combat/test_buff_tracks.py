@@ -13,7 +13,8 @@ from fights import ANNA, BEN, BOSS, CLEO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
+from resonance.combat.buff_tracks import BuffTracks
+from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.record import BuffTrack
 from resonance.events import BuffRemoved
 
