@@ -34,6 +34,26 @@ class Actor:
     left_ms: int | None = None  # when it went out of view; None = it has not, or was never seen
 
 
+def lose_hp(info: ActorInfo, hp_loss: int, *, killed: bool) -> tuple[int | None, int | None]:
+    """The HP before and after; None = not known."""
+    before = info.hp
+    if killed:
+        info.hp = 0
+    elif before is not None:
+        info.hp = before - hp_loss if before > hp_loss else 0
+    return before, info.hp
+
+
+def gain_hp(info: ActorInfo, amount: int) -> int:
+    """Heal somebody: the part that was not overheal. All of it where the HP are not known."""
+    hp, max_hp = info.hp, info.max_hp
+    if hp is None or max_hp is None:
+        return amount
+    effective = max(min(amount, max_hp - hp), 0)
+    info.hp = hp + effective
+    return effective
+
+
 class Actors:
     """Everybody seen since the program started (players) or in this scene (all others)."""
 
@@ -154,25 +174,6 @@ class Actors:
                 return source
             actor_id = above
         return source
-
-    def lose_hp(self, actor_id: int, hp_loss: int, *, killed: bool) -> tuple[int | None, int | None]:
-        """The HP before and after; None = not known."""
-        info = self.get(actor_id).info
-        before = info.hp
-        if killed:
-            info.hp = 0
-        elif before is not None:
-            info.hp = before - hp_loss if before > hp_loss else 0
-        return before, info.hp
-
-    def gain_hp(self, actor_id: int, amount: int) -> int:
-        """Heal somebody: the part that was not overheal. All of it where the HP are not known."""
-        info = self.get(actor_id).info
-        if info.hp is None or info.max_hp is None:
-            return amount
-        effective = max(min(amount, info.max_hp - info.hp), 0)
-        info.hp += effective
-        return effective
 
     def info(self, actor_id: int) -> ActorInfo:
         """A copy of what is known, for an encounter to keep."""

@@ -6,14 +6,16 @@ Encounter.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from resonance.combat import curves
-from resonance.combat.actors import Actors
-from resonance.combat.buffs import ActiveBuffs, BuffTracks, LayersChanged
-from resonance.combat.clock import Clock, Clocks
+from resonance.combat.actors import Actor, Actors, gain_hp, lose_hp
+from resonance.combat.buff_tracks import BuffTracks
+from resonance.combat.buffs import ActiveBuffs, LayersChanged
+from resonance.combat.clock import Clocks
 from resonance.combat.deaths import Deaths
-from resonance.combat.record import EncounterRecord, Quality, Result, SegmentKind, SegmentResult
+from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result, SegmentKind, SegmentResult
+from resonance.combat.routes import Feed, Route
 from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
@@ -22,15 +24,9 @@ from resonance.events import ActorState, Heal, Hit, Origin, is_player
 BOSS_HOLD_MS = 10_000
 """With several bosses, the one in the header changes when it was not hit for so long, or is dead."""
 
+_RouteKey = tuple[int, int, int, int]  # source as told, target, origin, skill id
+
 _RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
-
-
-class _Fed(NamedTuple):
-    """The clocks that run while an actor does something, found once for thousands of amounts."""
-
-    clocks: Clocks  # of the segment it was found for
-    encounter: Clock
-    segment: Clock
 
 
 class Encounter:
@@ -58,7 +54,10 @@ class Encounter:
         self._dealt_by: dict[int, int] = {}  # damage of each player so far
         self._dead_bosses: set[int] = set()
         self._boss_hit_ms = started_at_ms
-        self._fed: dict[tuple[View, int], _Fed] = {}  # by view and actor, in the newest segment
+        self._hit_routes: dict[_RouteKey, Route] = {}
+        self._heal_routes: dict[_RouteKey, Route] = {}
+        self._feeds: dict[tuple[View, int], Feed] = {}  # by view and actor, in the newest segment
+        self._group_fed: tuple[Clocks | None, int, bool] = (None, 0, False)  # the clocks fed last, when, and the boss's
 
     def _new_tracks(self) -> BuffTracks:
         return BuffTracks(self.record.buffs, self._dealt, lambda: self.last_combat_ms)
@@ -70,45 +69,46 @@ class Encounter:
 
     def hit(self, hit: Hit) -> None:
         at_ms, target, amount = hit.at_ms, hit.target, hit.amount
-        source = self._actors.credited(hit.source)
-        by_player, on_player = is_player(source), is_player(target)
-        self._take_part(at_ms, source, target)
-        body = None  # the boss of a hit between a player and a boss
-        if (by_player or on_player) and self._actors.is_boss(other := target if by_player else source):
-            body = other
-        index = self.segments.place(at_ms, source, target, body)
-        self._tally(index, Kind.DAMAGE, source, target, hit.origin, hit.skill_id).add_hit(hit)
-        hp_before, hp = self._actors.lose_hp(target, hit.hp_loss, killed=hit.killed)
+        victim = self._actors.get(target).info
+        route = self._hit_routes.get((hit.source, target, hit.origin, hit.skill_id))
+        if route is None or not route.leads_to(victim):
+            route = self._hit_route(hit, victim)
+        body = route.body
+        index = self.segments.place(at_ms, body)
+        clocks = self.record.segments[index].clocks
+        if route.clocks is not clocks or route.segment != index:
+            view, player = (View.TAKEN, target) if route.on_player else (View.DAMAGE, route.source)
+            self._lead(route, hit, Kind.DAMAGE, index, view, player)
+        route.tally.add_hit(hit)
+        hp_before, hp = lose_hp(victim, hit.hp_loss, killed=hit.killed)
         self.record.actors[target].hp = hp
         if body is not None:
             self._boss_fought(at_ms, body, is_hit=body == target and amount > 0)
-        if on_player:
-            self._deaths.hit(hit, source, hp_before, hp)
+        if route.on_player:
+            self._deaths.hit(hit, route.source, hp_before, hp)
             if amount > 0:
-                self._feed(View.TAKEN, target, at_ms, amount, index)
-        elif by_player:
-            self._by_player(hit, source, index, body)
+                self._feed(route.feed, at_ms, amount)
+        elif route.by_player:
+            self._by_player(hit, route, clocks)
         if body is not None:
             self.segments.boss_hp(at_ms, body, told=False)
             self._plot_boss(at_ms, body)
         if hit.killed:
             self.died(at_ms, target)
-        if amount > 0 and (by_player or on_player) and at_ms > self.last_combat_ms:
+        if amount > 0 and at_ms > self.last_combat_ms and (route.by_player or route.on_player):
             self.last_combat_ms = self.fought_ms = at_ms
         self.version += 1
 
-    def _by_player(self, hit: Hit, source: int, index: int, body: int | None) -> None:
-        self._acted(hit, source)
-        self._used_skill(source, hit.skill_id)
-        if hit.amount <= 0:
+    def _by_player(self, hit: Hit, route: Route, clocks: Clocks) -> None:
+        actor, amount = self._actors.get(route.source), hit.amount
+        if actor.dead:
+            self._acted(hit, actor)
+        self._used_skill(route, actor.info, hit.skill_id)
+        if amount <= 0:
             return
-        self._dealt_by[source] = self._dealt_by.get(source, 0) + hit.amount
-        self._feed(View.DAMAGE, source, hit.at_ms, hit.amount, index)
-        segment = self.record.segments[index]
-        for clocks in (self.record.clocks, segment.clocks):
-            clocks.group.feed(hit.at_ms)
-            if body is not None:
-                clocks.boss.feed(hit.at_ms)
+        self._dealt_by[route.source] = self._dealt_by.get(route.source, 0) + amount
+        self._feed(route.feed, hit.at_ms, amount)
+        self._feed_group(clocks, hit.at_ms, on_boss=route.body is not None)
 
     def _boss_fought(self, at_ms: int, boss: int, *, is_hit: bool) -> None:
         record = self.record
@@ -121,18 +121,22 @@ class Encounter:
             self._boss_hit_ms = at_ms
 
     def heal(self, heal: Heal) -> None:
-        source, target = self._actors.credited(heal.source), heal.target
-        info = self._actors.get(target).info
-        before = info.hp
-        effective = self._actors.gain_hp(target, heal.amount)
-        self._take_part(heal.at_ms, source, target)
-        index = self.segments.place_heal(heal.at_ms, source, target)
-        self._tally(index, Kind.HEAL, source, target, heal.origin, heal.skill_id).add_heal(heal, effective)
-        if is_player(source):
-            self._feed(View.HEALING, source, heal.at_ms, heal.amount, index)
-            self._used_skill(source, heal.skill_id)
-        if is_player(target):
-            self._deaths.heal(heal, source, before, info.hp)
+        at_ms = heal.at_ms
+        healed = self._actors.get(heal.target).info
+        before = healed.hp
+        effective = gain_hp(healed, heal.amount)
+        route = self._heal_routes.get((heal.source, heal.target, heal.origin, heal.skill_id))
+        if route is None or not route.leads_to(healed):
+            route = self._heal_route(heal, healed)
+        index = self.segments.place_heal(at_ms)
+        if route.clocks is not self.record.segments[index].clocks or route.segment != index:
+            self._lead(route, heal, Kind.HEAL, index, View.HEALING, route.source)
+        route.tally.add_heal(heal, effective)
+        if route.by_player:
+            self._feed(route.feed, at_ms, heal.amount)
+            self._used_skill(route, self._actors.get(route.source).info, heal.skill_id)
+        if route.on_player:
+            self._deaths.heal(heal, route.source, before, healed.hp)
         self.version += 1
 
     def buff(self, change: LayersChanged) -> None:
@@ -158,8 +162,9 @@ class Encounter:
         """By the killing hit, or by the victim's state; whichever comes second only completes the first."""
         if actor not in self.record.actors:
             return
-        self._actors.lose_hp(actor, 0, killed=True)
-        self._actors.get(actor).dead = True
+        known = self._actors.get(actor)
+        known.info.hp = 0
+        known.dead = True
         self.record.actors[actor].hp = 0
         if actor in self.record.bosses:
             self._dead_bosses.add(actor)
@@ -226,6 +231,7 @@ class Encounter:
         for each in record.segments:
             each.clocks = Clocks()
         self._dealt_by.clear()
+        self._feeds.clear()
         self._buffs = self._new_tracks()
         for actor in record.actors:
             if is_player(actor) or self._actors.is_boss(actor):
@@ -238,6 +244,32 @@ class Encounter:
 
     # --- how it is counted
 
+    def _hit_route(self, hit: Hit, victim: ActorInfo) -> Route:
+        source = self._actors.credited(hit.source)
+        by_player, on_player = is_player(source), is_player(hit.target)
+        self._take_part(hit.at_ms, source, hit.target)
+        route = Route(victim, victim.monster_id, source, by_player, on_player)
+        if (by_player or on_player) and self._actors.is_boss(other := hit.target if by_player else source):
+            route.body = other
+        if is_player(hit.source):  # of others it may become known whose they are, or that they are bosses
+            self._hit_routes[hit.source, hit.target, hit.origin, hit.skill_id] = route
+        return route
+
+    def _heal_route(self, heal: Heal, healed: ActorInfo) -> Route:
+        source = self._actors.credited(heal.source)
+        self._take_part(heal.at_ms, source, heal.target)
+        route = Route(healed, healed.monster_id, source, is_player(source), is_player(heal.target))
+        if is_player(heal.source):
+            self._heal_routes[heal.source, heal.target, heal.origin, heal.skill_id] = route
+        return route
+
+    def _lead(self, route: Route, record: Hit | Heal, kind: Kind, index: int, view: View, player: int) -> None:
+        """To another segment, or what counts in it is kept elsewhere now: corrected, or started over."""
+        route.segment, route.clocks = index, self.record.segments[index].clocks
+        route.tally = self._tally(index, kind, route.source, record.target, record.origin, record.skill_id)
+        route.feed = self._feed_of(view, player, route.clocks) if is_player(player) else None
+        self.segments.join(index, route.source, record.target)
+
     def _tally(self, segment: int, kind: Kind, source: int, target: int, origin: int, skill_id: int) -> Tally:
         tallies = self.record.tallies
         key: Any = (segment, kind, source, target, origin, skill_id)  # equal to the TallyKey, and cheaper to make
@@ -246,35 +278,57 @@ class Encounter:
             tally = tallies[TallyKey(segment, kind, source, target, origin, skill_id)] = Tally()
         return tally
 
-    def _feed(self, view: View, actor: int, at_ms: int, amount: int, index: int) -> None:
-        record = self.record
-        clocks = record.segments[index].clocks
-        fed = self._fed.get((view, actor))
-        if fed is None or fed.clocks is not clocks:  # another segment, a merged one, or the encounter started over
-            fed = self._fed[view, actor] = _Fed(
-                clocks,
-                record.clocks.personal_of(view, actor),
-                clocks.personal_of(view, actor),
-            )
-        fed.encounter.feed(at_ms)
-        fed.segment.feed(at_ms)
-        curves.add(record.curves, view, actor, (at_ms - record.started_at_ms) // 1000, amount)
+    def _feed_of(self, view: View, actor: int, clocks: Clocks) -> Feed:
+        feed = self._feeds.get((view, actor))
+        if feed is None or feed.clocks is not clocks:
+            encounter_clock = self.record.clocks.personal_of(view, actor)
+            feed = Feed(view, actor, clocks, encounter_clock, clocks.personal_of(view, actor))
+            self._feeds[view, actor] = feed
+        return feed
+
+    def _feed(self, feed: Feed | None, at_ms: int, amount: int) -> None:
+        if feed is None:
+            return
+        if at_ms != feed.fed_ms:
+            feed.fed_ms = at_ms
+            feed.encounter_clock.feed(at_ms)
+            feed.segment_clock.feed(at_ms)
+        record, curve = self.record, feed.curve
+        second = (at_ms - record.started_at_ms) // 1000
+        if curve is not None and 0 <= second < len(curve) and (total := curve[second] + amount) <= curves.LARGEST:
+            curve[second] = total
+        else:
+            curves.add(record.curves, feed.view, feed.actor, second, amount)
+            feed.curve = record.curves.get((feed.view, feed.actor))
+
+    def _feed_group(self, clocks: Clocks, at_ms: int, *, on_boss: bool) -> None:
+        fed_clocks, fed_ms, fed_boss = self._group_fed
+        if fed_clocks is clocks and fed_ms == at_ms and fed_boss == on_boss:  # of the same packet, mostly
+            return
+        self._group_fed = clocks, at_ms, on_boss
+        for each in (self.record.clocks, clocks):
+            each.group.feed(at_ms)
+            if on_boss:
+                each.boss.feed(at_ms)
 
     def _plot_boss(self, at_ms: int, boss: int) -> None:
         hp = self._actors.get(boss).info.hp
         if hp is not None:
             curves.set_hp(self.record.boss_hp, boss, (at_ms - self.record.started_at_ms) // 1000, hp)
 
-    def _acted(self, hit: Hit, actor: int) -> None:
+    def _acted(self, hit: Hit, actor: Actor) -> None:
         """Whoever uses a skill lives, where the game did not tell of their state. Buffs of the dead go on hitting."""
-        known = self._actors.get(actor)
-        if known.dead and hit.origin == Origin.SKILL and known.state not in (ActorState.DEAD, ActorState.RESURRECTION):
-            known.dead = False
+        if hit.origin == Origin.SKILL and actor.state not in (ActorState.DEAD, ActorState.RESURRECTION):
+            actor.dead = False
             self.segments.player_lives()
 
-    def _used_skill(self, actor: int, skill_id: int) -> None:
-        if self._actors.used_skill(actor, skill_id):
-            self._refresh(actor)
+    def _used_skill(self, route: Route, info: ActorInfo, skill_id: int) -> None:
+        """A skill says nothing new about somebody who is what they were when it was asked last."""
+        if route.class_id == info.class_id and route.spec == info.spec:
+            return
+        if self._actors.used_skill(route.source, skill_id):
+            self._refresh(route.source)
+        route.class_id, route.spec = info.class_id, info.spec
 
     def _take_part(self, at_ms: int, *actors: int) -> None:
         known = self.record.actors

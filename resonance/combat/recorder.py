@@ -83,8 +83,11 @@ class Recorder:
         if event.at_ms != tracker.ticked_ms and type(event) is not SkillUsed:
             self.tick(event.at_ms)
         before = tracker.current
-        beginning = self._beginning(event) if type(event) is Hit and tracker.may_begin(event) else None
-        if before is not None and not before.record.ended:
+        runs = before is not None and not before.record.ended
+        beginning = None
+        if type(event) is Hit and not (runs and tracker.training is None) and tracker.may_begin(event):
+            beginning = self._beginning(event)
+        if runs:
             self._notes.event(event)
         tracker.apply(event)
         if beginning is not None and tracker.current is not before:
@@ -105,10 +108,14 @@ class Recorder:
 
     def tick(self, now_ms: int) -> None:
         tracker = self.tracker
-        if now_ms != tracker.ticked_ms:
-            if self._is_on and tracker.is_due(now_ms):
-                self._notes.entries.append(Ticked(now_ms))
-            tracker.tick(now_ms)
+        if now_ms == tracker.ticked_ms:
+            return
+        if self._is_on and tracker.running is not None:
+            if not tracker.is_due(now_ms):
+                tracker.ticked_ms = now_ms
+                return
+            self._notes.entries.append(Ticked(now_ms))
+        tracker.tick(now_ms)
 
     def reset(self) -> None:
         self._add(WasReset())

@@ -51,51 +51,47 @@ class Segments:
         self._dead: set[int] = set()  # boss bodies
         self._lowest: dict[int, int] = {}  # HP of boss bodies in the open segment
         self._last_ms = 0  # of the newest event in the open segment
+        self._ticked_ms: int | None = None  # the time told last
         self._last_split_ms = -RESET_COOLDOWN_MS
         self._all_dead_ms: int | None = None  # a wipe waiting to be confirmed
         self._hp_when_all_dead: int | None = None  # of the boss, which is soon back at full HP
 
     @property
     def open(self) -> Segment | None:
-        if self._segments and self._segments[-1].ended_at_ms is None:
-            return self._segments[-1]
-        return None
+        if not self._segments:
+            return None
+        last = self._segments[-1]
+        return last if last.ended_at_ms is None else None
 
     def boss_is_on(self, now_ms: int) -> bool:
         """Is an attempt under way whose boss is neither dead nor gone?"""
         segment = self.open
         return segment is not None and segment.kind is SegmentKind.BOSS and self._someone_stands(now_ms, segment)
 
-    def place(self, at_ms: int, source: int, target: int, body: int | None) -> int:
+    def place(self, at_ms: int, body: int | None) -> int:
         """The index of the segment a hit belongs to; opens one if need be.
 
         `body`: the boss the hit is on or by, if it is between a player and a boss.
         """
         self.tick(at_ms)
         index = self._place_boss(at_ms, body) if body is not None else self._place_other(at_ms)
-        if index == len(self._segments) - 1:
-            if at_ms > self._last_ms:
-                self._last_ms = at_ms
-            self._take_part(source, target)
+        if at_ms > self._last_ms and index == len(self._segments) - 1:
+            self._last_ms = at_ms
         return index
 
-    def _take_part(self, source: int, target: int) -> None:
-        if is_player(source):
-            self._members.add(source)
-        if is_player(target):
-            self._members.add(target)
-
-    def place_heal(self, at_ms: int, source: int, target: int) -> int:
+    def place_heal(self, at_ms: int) -> int:
         """The index of the segment a heal belongs to: the newest, since a heal opens none."""
         self.tick(at_ms)
-        if self.open is not None:
-            self._take_part(source, target)
         return len(self._segments) - 1
+
+    def join(self, index: int, *actors: int) -> None:
+        """Somebody takes part in a segment. To be called once at least for everybody in a hit or heal placed there."""
+        if index == len(self._segments) - 1:
+            self._members.update(filter(is_player, actors))
 
     def _place_boss(self, at_ms: int, body: int) -> int:
         segment = self.open
-        fights_on = segment is not None and segment.kind is SegmentKind.BOSS and body in segment.bodies
-        if fights_on and body not in self._dead:
+        if segment is not None and body in segment.bodies and body not in self._dead:  # nearly always
             return len(self._segments) - 1
         was_fought = segment is None and bool(self._segments) and body in self._segments[-1].bodies
         if was_fought and (self._is_aftermath(at_ms) or self._is_corpse(body)):
@@ -192,15 +188,15 @@ class Segments:
     def boss_hp(self, at_ms: int, body: int, *, told: bool) -> None:
         """The HP of a boss body changed. `told`: the game said so; otherwise a hit did, and 0 may be our own drift."""
         info = self._actors.get(body).info
-        segment = self.open
-        if segment is None or body not in segment.bodies or info.hp is None:
+        segment, hp, max_hp = self.open, info.hp, info.max_hp
+        if segment is None or body not in segment.bodies or hp is None:
             return
-        if info.hp == 0:
+        if hp == 0:
             if told:
                 self.body_died(at_ms, body)
             return
-        lowest = min(self._lowest.get(body, info.hp), info.hp)
-        if info.max_hp and self._has_dropped(lowest, info.max_hp) and info.hp >= self._rule.back_above * info.max_hp:
+        lowest = min(self._lowest.get(body, hp), hp)
+        if max_hp and hp >= self._rule.back_above * max_hp and self._has_dropped(lowest, max_hp):
             self._boss_is_back(at_ms)
         else:
             self._lowest[body] = lowest
@@ -263,26 +259,26 @@ class Segments:
     # --- time and the user
 
     def tick(self, now_ms: int) -> None:
-        """Time has passed."""
-        if self._all_dead_ms is not None and self._is_wipe_sure(now_ms):
-            self._close(self._all_dead_ms, SegmentResult.WIPE)
-        elif self._is_over(now_ms):
-            self._close(self._last_ms, SegmentResult.LEFT)
+        """Time has passed; all events of a packet have one time."""
+        if now_ms == self._ticked_ms:
+            return
+        self._ticked_ms = now_ms
+        if self.is_due(now_ms):
+            if self._all_dead_ms is not None and now_ms - self._all_dead_ms >= WIPE_CONFIRM_MS:
+                self._close(self._all_dead_ms, SegmentResult.WIPE)
+            else:
+                self._close(self._last_ms, SegmentResult.LEFT)
 
     def is_due(self, now_ms: int) -> bool:
         """Would a tick change anything?"""
-        return self._is_wipe_sure(now_ms) or self._is_over(now_ms)
-
-    def _is_wipe_sure(self, now_ms: int) -> bool:
-        all_dead_ms = self._all_dead_ms
-        return self.open is not None and all_dead_ms is not None and now_ms - all_dead_ms >= WIPE_CONFIRM_MS
-
-    def _is_over(self, now_ms: int) -> bool:
         segment = self.open
         if segment is None:
             return False
-        silent = segment.kind is SegmentKind.TRASH and now_ms - self._last_ms > TRASH_SILENCE_MS
-        return silent or now_ms - segment.started_at_ms > LONGEST_MS
+        if self._all_dead_ms is not None and now_ms - self._all_dead_ms >= WIPE_CONFIRM_MS:
+            return True
+        if segment.kind is SegmentKind.TRASH and now_ms - self._last_ms > TRASH_SILENCE_MS:
+            return True
+        return now_ms - segment.started_at_ms > LONGEST_MS
 
     def objective_changed(self) -> None:
         """The dungeon goes on to something else; an attempt ends by its own signs only."""

@@ -102,9 +102,11 @@ class Shields:
 
     def hit(self, hit: Hit) -> None:
         """What the hit did beyond the HP it cost may have gone into a shield. To be called for every hit."""
+        taken = self._taken.get(hit.target)
+        if taken is None:
+            return
         excess = max(hit.amount - hit.hp_loss, hit.shield_loss)
-        taken = self._taken.get(hit.target) if excess > 0 else None
-        if taken is not None:
+        if excess > 0:
             _take(taken, hit.at_ms, excess)
 
     def is_due(self, now_ms: int) -> bool:

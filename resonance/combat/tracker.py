@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from resonance.combat.actors import Actors
+from resonance.combat.actors import Actors, gain_hp
 from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import ACTIVE_GAP_MS
 from resonance.combat.encounter import Encounter
@@ -125,14 +125,17 @@ class Tracker:
     def apply(self, event: Event) -> None:
         handler = self._handlers.get(type(event))
         if handler is not None:
-            self.tick(event.at_ms)
+            if event.at_ms != self.ticked_ms:  # all events of a packet have one time
+                self.tick(event.at_ms)
             handler(event)  # type: ignore[operator]
 
     def tick(self, now_ms: int) -> None:
-        """Time has passed; all events of a packet have one time, so most calls have nothing to do."""
+        """Time has passed."""
         if now_ms == self.ticked_ms:
             return
         self.ticked_ms = now_ms
+        if self.running is not None and not self.is_due(now_ms):
+            return
         self._spread(self.buffs.expire(now_ms))
         self._spread_shields(self.shields.judge(now_ms))
         if self.training is not None:
@@ -172,9 +175,9 @@ class Tracker:
         """How time alone has ended the encounter; None = it has not."""
         in_open_world = self._names.scene_kind(self.scene_id) in OPEN_WORLD
         silence_ms = self.rules.silence_ms if in_open_world else self.rules.instance_silence_ms
-        if silence_ms and running.segments.boss_is_on(now_ms):
-            silence_ms = max(silence_ms, BOSS_SILENCE_MS)
-        if silence_ms and now_ms - running.fought_ms > silence_ms:
+        quiet_ms = now_ms - running.fought_ms
+        is_quiet = bool(silence_ms) and quiet_ms > silence_ms
+        if is_quiet and (quiet_ms > BOSS_SILENCE_MS or not running.segments.boss_is_on(now_ms)):
             return Result.SILENCE
         if in_open_world and now_ms - running.started_at_ms > LONGEST_MS:
             return Result.CUT
@@ -223,12 +226,12 @@ class Tracker:
             return
         if self.training is not None and not self.training.takes(hit, self):
             return
-        running = self.running
-        if running is None:
+        encounter = self.current
+        if encounter is None or encounter.record.ended:
             if not self._begins_encounter(hit):
                 return
-            running = self._begin(hit.at_ms)
-        running.hit(hit)
+            encounter = self._begin(hit.at_ms)
+        encounter.hit(hit)
 
     def _left_out(self, event: Hit | Heal) -> None:
         """Not counted, because the user wants it so; the encounter says that it is not all there."""
@@ -268,7 +271,7 @@ class Tracker:
         if self.running is not None:
             self.running.heal(heal)
         else:
-            self.actors.gain_hp(heal.target, heal.amount)
+            gain_hp(self.actors.get(heal.target).info, heal.amount)
 
     def _died(self, event: Died) -> None:
         actor = self.actors.get(event.actor)
