@@ -65,7 +65,7 @@ def _shortened(snapshot: Snapshot | None) -> Snapshot | None:
         return None
     return replace(
         snapshot,
-        players=tuple(replace(row, skills=(), targets=()) for row in snapshot.players),
+        players=tuple(replace(row, parts={}) for row in snapshot.players),
         deaths=tuple(replace(death, recap=[]) for death in snapshot.deaths),
         buffs=(),
     )

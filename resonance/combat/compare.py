@@ -13,8 +13,9 @@ from resonance.combat.column import Column, Number
 from resonance.combat.columns import meaningful
 from resonance.combat.line import Line, part_line
 from resonance.combat.record import ActorInfo
-from resonance.combat.snapshot import PlayerRow, SkillRow, Snapshot
-from resonance.combat.tally import Tally, View, total
+from resonance.combat.snapshot import PlayerRow, Snapshot
+from resonance.combat.sums import together
+from resonance.combat.tally import Tally, View, total, values_of
 from resonance.combat.timeline import seconds_of, smoothed_curve
 
 NOBODY = 0
@@ -93,6 +94,7 @@ def group_row(snapshot: Snapshot) -> PlayerRow:
     # What is hidden of one of them is not known of all.
     is_hidden = any(row.flags_are_hidden and (row.damage.hits or row.healing.hits) for row in players)
     known: Callable[[Tally], Tally] = _without_flags if is_hidden else Tally.copy
+    parts = together(row.parts for row in players)
     return PlayerRow(
         actor=ActorInfo(NOBODY),
         is_local=False,
@@ -105,8 +107,7 @@ def group_row(snapshot: Snapshot) -> PlayerRow:
         active_ms=(snapshot.active_ms,) * 3,
         deaths=sum(row.deaths for row in players),
         revives=sum(row.revives for row in players),
-        skills=_skills_together(players, known),
-        targets=(),
+        parts={part: values_of(known(Tally(*values))) for part, values in parts.items()},
     )
 
 
@@ -182,7 +183,10 @@ def seconds_together(left: Side, right: Side) -> int:
 
 
 def curve(side: Side, view: View, seconds: int) -> tuple[float, ...]:
-    """Amount per second, smoothed, from the start of the fight; a point for each step of a chart of so many seconds."""
+    """Amount per second, smoothed, from the start of the fight to its end.
+
+    A point for each step of a chart of so many seconds, which may be for a longer fight.
+    """
     rows = side.snapshot.rows(view) if side.is_group else [side.player]
     return smoothed_curve(side.snapshot, view, [row.actor.actor_id for row in rows], seconds)
 
@@ -197,11 +201,3 @@ def _finite(value: Number) -> Number:
 
 def _without_flags(tally: Tally) -> Tally:
     return replace(tally, crits=0, crit_amount=0, lucky_triggers=0)
-
-
-def _skills_together(players: Sequence[PlayerRow], known: Callable[[Tally], Tally]) -> tuple[SkillRow, ...]:
-    tallies: dict[tuple[View, int, int], list[Tally]] = {}
-    for row in players:
-        for skill in row.skills:
-            tallies.setdefault((skill.view, skill.origin, skill.skill_id), []).append(skill.tally)
-    return tuple(SkillRow(*key, known(total(each))) for key, each in tallies.items())

@@ -7,6 +7,8 @@ a curve grows by the seconds that have passed, whatever the number of records in
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 from resonance.combat.tally import View
 
@@ -16,6 +18,43 @@ MAX_SECONDS = 4 * 3600
 NOT_KNOWN = -1  # HP of a second before the first that was told
 
 LARGEST = 2**63 - 1  # what a bucket can hold; only forged traffic reaches it
+
+UNSETTLED_S = 60
+"""Seconds at the end of a curve that may still change. Events never go back in time, so one would be too many."""
+
+
+class Frozen(Sequence[int]):
+    """A curve as it was at one moment, in little memory: the settled seconds stay those of the curve that goes on."""
+
+    __slots__ = ("_curve", "_newest", "_settled")
+
+    def __init__(self, curve: array[int]) -> None:
+        self._settled = max(len(curve) - UNSETTLED_S, 0)
+        self._newest = curve[self._settled :]
+        self._curve = curve
+
+    def __len__(self) -> int:
+        return self._settled + len(self._newest)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> array[int]: ...
+    def __getitem__(self, place: int | slice) -> int | array[int]:
+        if isinstance(place, slice):
+            return (self._curve[: self._settled] + self._newest)[place]
+        index = place + len(self) if place < 0 else place
+        if not 0 <= index < len(self):
+            raise IndexError(place)
+        return self._curve[index] if index < self._settled else self._newest[index - self._settled]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self[:])
+
+    def __eq__(self, other: object) -> bool:
+        return self[:] == other[:] if isinstance(other, Frozen) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # like that of any sequence compared by what it holds
 
 
 def add(curves: dict[tuple[View, int], array[int]], view: View, actor: int, second: int, amount: int) -> None:
@@ -46,4 +85,4 @@ def set_hp(boss_hp: dict[int, array[int]], body: int, second: int, hp: int) -> N
     missing = second + 1 - len(curve)
     if missing > 0:
         curve.extend(array("q", [curve[-1] if curve else NOT_KNOWN]) * missing)
-    curve[second] = min(max(hp, 0), LARGEST)
+    curve[second] = hp if 0 <= hp <= LARGEST else min(max(hp, 0), LARGEST)

@@ -6,7 +6,6 @@ put together by what they are: an evening has thousands of bodies, and nobody as
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -23,7 +22,7 @@ from resonance.combat.record import (
 )
 from resonance.combat.snapshot import AmountChoice, Snapshot, build
 from resonance.combat.sums import segment_damage
-from resonance.combat.tally import Tally, TallyKey, View
+from resonance.combat.tally import Tally, TallyKey
 from resonance.events import ENVIRONMENT, is_player, kind_of
 
 NEW_AFTER_MS = 4 * 3_600_000
@@ -184,7 +183,6 @@ def _add_deaths(total: EncounterRecord, record: EncounterRecord, who: Who) -> No
 
 
 def _add_buffs(total: EncounterRecord, record: EncounterRecord, who: Who) -> None:
-    """And how much everybody dealt, which the share of a buff is measured by."""
     for (host, buff_id), track in record.buffs.items():
         sums = total.buffs.setdefault((who(host), buff_id), BuffTrack())
         sums.count += track.count
@@ -192,9 +190,6 @@ def _add_buffs(total: EncounterRecord, record: EncounterRecord, who: Who) -> Non
         sums.damage += track.damage
         for layers, on_ms in track.layers_ms.items():
             sums.layers_ms[layers] = sums.layers_ms.get(layers, 0) + on_ms
-    for (view, actor), curve in record.curves.items():
-        if view == View.DAMAGE:
-            total.curves.setdefault((view, actor), array("q", [0]))[0] += sum(curve)
 
 
 def _add_quality(total: Quality, quality: Quality) -> None:

@@ -6,15 +6,16 @@ database. Meter, history, clipboard, JSON and terminal take nothing else, so one
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from resonance.combat.clock import ClockChoice, Clocks
+from resonance.combat.curves import Frozen
 from resonance.combat.record import ActorInfo, BuffTrack, Death, EncounterRecord, Quality, Result, Revive, Segment
-from resonance.combat.sums import PlayerSums, TargetKey, segment_damage, sum_players
-from resonance.combat.tally import Tally, View, total
+from resonance.combat.sums import Part, PlayerSums, Sums
+from resonance.combat.tally import Tally, TallyValues, View, total
 
 TIME_TO_KILL_FROM_S = 15
 """The newest seconds whose boss damage tells how long the boss will last."""
@@ -59,9 +60,13 @@ class BuffRow:
     damage_share: float | None  # 0..1: the host's damage done meanwhile; None for hosts without damage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlayerRow:
-    """One player. The tallies are sums made for this snapshot; nobody changes them."""
+    """One player. The tallies are sums made for this snapshot; nobody changes them.
+
+    Rows of skills and targets are made when somebody looks at the player: of twenty players that is seldom more than
+    one, and they are most of a snapshot.
+    """
 
     actor: ActorInfo
     is_local: bool
@@ -74,8 +79,17 @@ class PlayerRow:
     active_ms: tuple[int, int, int]  # personal clocks, by View
     deaths: int
     revives: int
-    skills: tuple[SkillRow, ...]  # every view, largest amount first within a view
-    targets: tuple[TargetRow, ...]  # likewise
+    parts: Mapping[Part, TallyValues]  # what the tallies above but `shielding` are sums of
+
+    @cached_property
+    def skills(self) -> tuple[SkillRow, ...]:
+        """Every view, largest amount first within a view."""
+        return _skills(self.targets)
+
+    @cached_property
+    def targets(self) -> tuple[TargetRow, ...]:
+        """Likewise."""
+        return _targets(self.parts)
 
     def tally(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]
@@ -114,8 +128,8 @@ class Snapshot:
     deaths: tuple[Death, ...]
     revives: tuple[Revive, ...]
     buffs: tuple[BuffRow, ...]  # of the whole encounter
-    curves: Mapping[tuple[View, int], array[int]]  # amount per second since curves_from_ms, by player
-    boss_hp: Mapping[int, array[int]]  # by body; -1 = not known
+    curves: Mapping[tuple[View, int], Sequence[int]]  # amount per second since curves_from_ms, by player
+    boss_hp: Mapping[int, Sequence[int]]  # by body; -1 = not known
     segments: tuple[Segment, ...]  # of the whole encounter
     segment_damage: tuple[int, ...]  # of all players, by segment
     segment: int | None  # the one this is a picture of; None = the whole encounter
@@ -164,10 +178,10 @@ def build(
     """
     part = record.segments[segment] if segment is not None else None
     clocks = part.clocks if part is not None else record.clocks
-    sums = sum_players(record, segment)
+    sums = Sums(record, segment)
     deaths = tuple(replace(death, recap=list(death.recap)) for death in record.deaths if _within(death.at_ms, part))
     revives = tuple(replace(revive) for revive in record.revives if _within(revive.at_ms, part))
-    players = [_row(record, clocks, actor_id, each, deaths, revives) for actor_id, each in sums.items()]
+    players = [_row(record, clocks, actor_id, each, deaths, revives) for actor_id, each in sums.players.items()]
     players.sort(key=lambda row: (-row.damage.amount, row.actor.uid, row.actor.actor_id))
     boss_id = part.boss if part is not None and part.boss is not None else record.boss
     boss = record.actors.get(boss_id) if boss_id is not None else None
@@ -185,7 +199,7 @@ def build(
         result=record.result,
         ended=record.ended,
         local_player=record.local_player,
-        boss=replace(boss) if boss else None,
+        boss=boss.copy() if boss else None,
         time_to_kill_s=_time_to_kill_s(record, boss_id),
         players=tuple(players),
         damage=total(row.damage for row in players),
@@ -194,14 +208,14 @@ def build(
         taken=total(row.taken for row in players),
         deaths=deaths,
         revives=revives,
-        buffs=_buffs(record),
-        curves={key: curve[:] for key, curve in record.curves.items()},
-        boss_hp={body: curve[:] for body, curve in record.boss_hp.items()},
+        buffs=_buffs(record, sums.dealt),
+        curves={key: Frozen(curve) for key, curve in record.curves.items()},
+        boss_hp={body: Frozen(curve) for body, curve in record.boss_hp.items()},
         segments=tuple(replace(each, bodies=set(each.bodies), clocks=each.clocks.copy()) for each in record.segments),
-        segment_damage=segment_damage(record),
+        segment_damage=tuple(sums.segment_damage),
         segment=segment,
         quality=replace(record.quality),
-        actors=tuple(replace(record.actors[actor_id]) for actor_id in sorted(record.actors)),
+        actors=tuple(record.actors[actor_id].copy() for actor_id in sorted(record.actors)),
     )
 
 
@@ -221,23 +235,21 @@ def _row(
 ) -> PlayerRow:
     info = record.actors.get(actor_id) or ActorInfo(actor_id)
     local = record.actors.get(record.local_player) if record.local_player is not None else None
-    targets = _targets(sums.targets)
-    damage, healing, taken = (total(row.tally for row in targets if row.view is view) for view in View)
+    damage = sums.total(View.DAMAGE)
     active = [clocks.personal[view, actor_id].active_ms if (view, actor_id) in clocks.personal else 0 for view in View]
     return PlayerRow(
-        actor=replace(info),
+        actor=info.copy(),
         is_local=actor_id == record.local_player,
         in_party=bool(local and local.team_id and local.team_id == info.team_id),
         damage=damage,
-        boss_damage=total(row.tally for row in targets if row.view is View.DAMAGE and row.actor in record.bosses),
-        healing=healing,
-        taken=taken,
+        boss_damage=sums.boss_damage(damage),
+        healing=sums.total(View.HEALING),
+        taken=sums.total(View.TAKEN),
         shielding=sums.shielding,
         active_ms=(active[0], active[1], active[2]),
         deaths=sum(1 for death in deaths if death.actor == actor_id),
         revives=sum(1 for revive in revives if revive.actor == actor_id),
-        skills=_skills(targets),
-        targets=targets,
+        parts=sums.parts,
     )
 
 
@@ -255,10 +267,10 @@ def _skills(targets: Iterable[TargetRow]) -> tuple[SkillRow, ...]:
     return tuple(rows)
 
 
-def _targets(sums: Mapping[TargetKey, Tally]) -> tuple[TargetRow, ...]:
+def _targets(parts: Mapping[Part, TallyValues]) -> tuple[TargetRow, ...]:
     by_target: dict[tuple[View, int], list[SkillRow]] = {}
-    for (view, actor, origin, skill_id), tally in sums.items():
-        by_target.setdefault((view, actor), []).append(SkillRow(view, origin, skill_id, tally))
+    for (view, actor, origin, skill_id), values in parts.items():
+        by_target.setdefault((view, actor), []).append(SkillRow(view, origin, skill_id, Tally(*values)))
     rows = []
     for (view, actor), skills in by_target.items():
         skills.sort(key=lambda row: (-row.tally.amount, row.skill_id, row.origin))
@@ -267,9 +279,9 @@ def _targets(sums: Mapping[TargetKey, Tally]) -> tuple[TargetRow, ...]:
     return tuple(rows)
 
 
-def _buffs(record: EncounterRecord) -> tuple[BuffRow, ...]:
+def _buffs(record: EncounterRecord, dealt: Mapping[int, int]) -> tuple[BuffRow, ...]:
+    """`dealt`: damage by player in the whole encounter."""
     elapsed_ms = record.clocks.group.elapsed_ms
-    dealt = {actor: sum(curve) for (view, actor), curve in record.curves.items() if view == View.DAMAGE}
     return tuple(
         _buff_row(host, buff_id, track, elapsed_ms, dealt.get(host, 0))
         for (host, buff_id), track in sorted(record.buffs.items())

@@ -14,6 +14,7 @@ from resonance.combat.line import part_line, player_line
 from resonance.combat.record import ActorInfo, EncounterRecord
 from resonance.combat.snapshot import Snapshot, build
 from resonance.combat.tally import View, total
+from resonance.combat.timeline import seconds_of
 from resonance.combat.tracker import Rules, Tracker
 from resonance.events import ActorSeen, Hit, LocalPlayerKnown
 
@@ -144,11 +145,12 @@ def test_verdict(key: str, view: View, difference: float | None, wanted: int) ->
 
 
 def test_curves_share_one_time_axis() -> None:
-    """The shorter fight goes on as 0 to the end of the longer one, and no amount is lost."""
+    """The curve of the shorter fight ends with it, and no amount is lost."""
     left, right = side_of(picture(*FIRST), ANNA), side_of(picture(*SECOND), ANNA)
     seconds = compare.seconds_together(left, right)
     curves = [compare.curve(side, View.DAMAGE, seconds) for side in (left, right)]
-    assert [len(curve) for curve in curves] == [seconds, seconds]
+    assert [len(curve) for curve in curves] == [seconds_of(side.snapshot) for side in (left, right)]
+    assert min(map(len, curves)) < max(map(len, curves)) == seconds
     assert [round(sum(curve)) for curve in curves] == [600, 900]
     group = compare.curve(side_of(left.snapshot, NOBODY), View.DAMAGE, seconds)
     assert round(sum(group)) == 1_200
