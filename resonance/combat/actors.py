@@ -105,6 +105,9 @@ class Actors:
 
     def _learn(self, actor: Actor, facts: Facts) -> None:
         info = actor.info
+        if len(facts) == 1 and "hp" in facts:  # most of what is told in a fight
+            info.hp = facts["hp"]
+            return
         if facts.get("name"):
             info.name = facts["name"]
         if kind_of(info.actor_id) is ActorKind.MONSTER:

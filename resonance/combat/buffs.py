@@ -74,10 +74,10 @@ class ActiveBuffs:
     def changed(self, event: BuffChanged) -> list[LayersChanged]:
         """An upsert by (host, instance). A patch of an instance that is not known (no buff_id) changes nothing."""
         instance = self._find(event.host, event.instance)
-        if instance is not None and event.buff_id in (None, instance.applied.buff_id):
-            return self._update(event, instance)
-        if event.buff_id is None:
-            return []
+        if event.buff_id is None or (instance is not None and event.buff_id == instance.applied.buff_id):
+            return self._update(event, instance) if instance is not None else []
+        if instance is None:
+            return self._put_on(event, event.buff_id)
         replaced = self._remove(event.at_ms, event.host, event.instance)  # the number was given to another buff
         return replaced + self._put_on(event, event.buff_id)
 
@@ -171,7 +171,10 @@ class ActiveBuffs:
     def _put_on(self, event: BuffChanged, buff_id: int) -> list[LayersChanged]:
         applied = Applied(buff_id, event.source or 0)
         instance = _Instance(applied, max(event.layers or 0, 1), event.at_ms, event.created_ms or 0, 0)
-        self._hosts.setdefault(event.host, _Host()).instances[event.instance] = instance
+        host = self._hosts.get(event.host)
+        if host is None:
+            host = self._hosts[event.host] = _Host()
+        host.instances[event.instance] = instance
         self._time(event, instance)
         return self._add_layers(event.at_ms, event.host, applied, instance.layers, put_on=True)
 

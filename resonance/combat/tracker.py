@@ -288,7 +288,9 @@ class Tracker:
     # --- buffs
 
     def _buff_changed(self, event: BuffChanged) -> None:
-        self._spread(self.buffs.changed(event))
+        changes = self.buffs.changed(event)
+        if changes:
+            self._spread(changes)
         if event.buff_id == WIPE_BUFF and event.host == self.local_player:
             self._sign_of_wipe(event.at_ms)
 
@@ -301,9 +303,10 @@ class Tracker:
         self._spread(self.buffs.removed(event))
 
     def _spread(self, changes: list[LayersChanged]) -> None:
-        if self.running is not None:
+        running = self.running
+        if running is not None:
             for change in changes:
-                self.running.buff(change)
+                running.buff(change)
 
     def _spread_shields(self, changes: list[ShieldChange]) -> None:
         if self.running is not None and not self.paused:

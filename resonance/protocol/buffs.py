@@ -63,6 +63,10 @@ def _items(raw: bytes, out: Decoded) -> tuple[int, list[bytes]]:
 
 def _parsed(kind: type[Parsed], items: list[bytes]) -> list[Parsed]:
     """Those of the items that can be parsed."""
+    try:
+        return list(map(kind.FromString, items))
+    except DecodeError:
+        pass
     parsed = []
     for raw in items:
         with suppress(DecodeError):
@@ -80,7 +84,8 @@ def _effects(items: list[bytes], actor: int, at_ms: int, out: Decoded) -> None:
     out.bad_records += len(items) - len(effects)
     for effect in effects:
         host = effect.host_uuid or actor
-        _logic(effect, host, at_ms, out)
+        if effect.logic:
+            _logic(effect, host, at_ms, out)
         if effect.type == REMOVED:
             out.events.append(BuffRemoved(at_ms, host, effect.buff_uuid))
 

@@ -179,8 +179,6 @@ _FAMILY_BIG = Struct(">I")
 
 def _after_ethertype(data: bytes, type_at: int, ip_at: int) -> int | None:
     """Past VLAN tags: each is two bytes of tag and the type of what follows."""
-    if data[type_at:ip_at] in _IP_MARKS:  # nearly always
-        return ip_at
     for _ in range(1 + MAX_VLAN_TAGS):
         (ethertype,) = _U16.unpack_from(data, type_at)
         if ethertype in _IP_ETHERTYPES:
@@ -192,6 +190,8 @@ def _after_ethertype(data: bytes, type_at: int, ip_at: int) -> int | None:
 
 
 def _after_ethernet(data: bytes) -> int | None:
+    if data[12:14] in _IP_MARKS:  # nearly always
+        return 14
     return _after_ethertype(data, 12, 14)
 
 
