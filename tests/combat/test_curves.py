@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resonance.combat.curves import LARGEST, MAX_SECONDS, NOT_KNOWN, add, set_hp
+from resonance.combat.curves import LARGEST, MAX_SECONDS, NOT_KNOWN, UNSETTLED_S, Frozen, add, set_hp
 from resonance.combat.tally import View
 
 ANNA, BEN, BOSS = 1, 2, 3
@@ -126,3 +126,22 @@ def test_two_bodies_have_their_own_hp() -> None:
     set_hp(boss_hp, BOSS, 0, 5)
     set_hp(boss_hp, BEN, 1, 6)
     assert {body: list(curve) for body, curve in boss_hp.items()} == {BOSS: [5], BEN: [NOT_KNOWN, 6]}
+
+
+@pytest.mark.parametrize("seconds", [0, 1, UNSETTLED_S, UNSETTLED_S + 1, 5 * UNSETTLED_S])
+def test_frozen_curve(seconds: int) -> None:
+    """It stays as it was, however the curve goes on, and can be read like any sequence."""
+    before = list(range(seconds))
+    curve = array("q", before)
+    frozen = Frozen(curve)
+    for second in range(max(seconds - UNSETTLED_S, 0), seconds):
+        curve[second] += 1_000
+    curve.extend(range(100))
+    assert list(frozen) == before
+    assert len(frozen) == seconds
+    assert [frozen[second] for second in range(-seconds, seconds)] == before * 2
+    assert list(frozen[1:-1:2]) == before[1:-1:2]
+    assert (frozen == Frozen(array("q", before))) and (frozen != Frozen(curve))
+    for beyond in (seconds, -seconds - 1):
+        with pytest.raises(IndexError):
+            frozen[beyond]
