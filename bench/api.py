@@ -43,6 +43,8 @@ import threading
 def read(first):
     connection = socket.create_connection(("127.0.0.1", port))
     connection.sendall(f"GET /api/v1/events HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n".encode())
+    if first:
+        print("reading", flush=True)
     for line in connection.makefile("rb"):
         if first and line.startswith(b"data: {\\"encounter\\""):
             at = line.find(b'"elapsed_ms":')
@@ -99,6 +101,8 @@ def measure(readers: int | None, seconds: float, warm_up_s: float) -> Run:
     if readers:
         command = [sys.executable, "-c", READER, str(readers), str(settings.api_port)]
         crowd = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert crowd.stdout is not None
+        crowd.stdout.readline()  # on a busy machine it may take longer to start than it is to read
     time.sleep(warm_up_s)
     seen = watch(pipeline, source, run, seconds)
     if crowd is not None:
@@ -115,7 +119,7 @@ def watch(pipeline: Pipeline, source: Stamped, run: Run, seconds: float) -> dict
     seen: dict[int, float] = {}
     newest = pipeline.snapshot()
     began, cpu = time.monotonic(), time.process_time()
-    while time.monotonic() - began < seconds:
+    while time.monotonic() - began < seconds or not run.to_screen_ms:
         time.sleep(LOOK_S)
         snapshot = pipeline.snapshot()
         if snapshot is None or snapshot is newest:

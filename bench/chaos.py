@@ -133,11 +133,12 @@ def run(name: str, scale: float) -> None:
 
 
 def watch(pipeline: Pipeline, source: BadLine, every_minutes: float) -> None:
-    """A line whenever so much of the fight has been read, until all has."""
+    """A line whenever so much of the fight has been read, until all has, and is saved."""
     print(f"{'minute':>8}{'RSS MB':>9}{'packets':>13}{'waiting':>9}{'orders waiting':>16}")
     due = 0.0
     while True:
-        is_over = pipeline.health.all_read or bool(pipeline.health.engine_problem)
+        is_done = pipeline.health.all_read and not pipeline.depths()[2]
+        is_over = is_done or bool(pipeline.health.engine_problem or pipeline.health.store_problem)
         minute = (source.now_ms - STARTED_AT_MS) / 60_000
         if minute >= due or is_over:
             due += every_minutes

@@ -28,7 +28,10 @@ from resonance.events import Event, Heal, Hit, Origin, Outcome, SceneEntered, mo
 from resonance.health import Health
 from resonance.pipeline import Pipeline
 from resonance.protocol.decoder import Decoder
-from resonance.protocol.packet import LinkType, RawPacket
+from resonance.protocol.flow import FlowFinder
+from resonance.protocol.frames import FrameOpener
+from resonance.protocol.packet import LinkType, PacketReader, RawPacket
+from resonance.protocol.tcp import Piece
 from resonance.settings import Settings
 from resonance.store.migrations import open_newest
 from resonance.store.orders import AppendJournal, Order
@@ -53,6 +56,18 @@ def decode(packets: Sequence[RawPacket]) -> list[Event]:
     decoder = Decoder()
     events = [event for packet in packets for event in decoder.receive(packet)]
     return events + decoder.finish()
+
+
+def read_messages(packets: Sequence[RawPacket]) -> int:
+    """From packets to unparsed messages; gives their number."""
+    reader, finder, opener = PacketReader(), FlowFinder(), FrameOpener()
+    for packet in packets:
+        segment = reader.read(packet)
+        for splitter, item in finder.receive(segment) if segment is not None else finder.advance(packet.at_us):
+            if isinstance(item, Piece):
+                for frame in splitter.receive(item):
+                    opener.open(frame.type, frame.body)
+    return opener.notifies
 
 
 def count(events: Sequence[Event]) -> None:

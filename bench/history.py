@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from resonance.combat.clock import Clock, Clocks  # noqa: E402
+from resonance.combat.clock import Clock, ClockChoice, Clocks  # noqa: E402
 from resonance.combat.record import (  # noqa: E402
     ActorInfo,
     EncounterRecord,
@@ -33,6 +33,7 @@ from resonance.combat.record import (  # noqa: E402
     SegmentKind,
     SegmentResult,
 )
+from resonance.combat.snapshot import AmountChoice  # noqa: E402
 from resonance.combat.tally import Kind, Tally, TallyKey  # noqa: E402
 from resonance.events import monster_actor_id, player_id  # noqa: E402
 from resonance.store.history import History  # noqa: E402
@@ -159,9 +160,13 @@ def measure(path: Path, passes: int) -> list[tuple[str, float]]:
             "scenes": history.scenes,
             "bests of one boss": partial(history.bests, 10_003),
             "bests of all": history.bests,
+            "bests of all, effective": partial(history.bests, None, ClockChoice.ELAPSED, AmountChoice.EFFECTIVE),
         }
         for name in ORDERS:
             questions[f"first page by {name}"] = partial(history.search, Query(order=name), PAGE)
+        for name in ("started_at_ms", "my_dps", "my_share"):
+            query = Query(order=name, amounts=AmountChoice.EFFECTIVE)
+            questions[f"first page by {name}, effective"] = partial(history.search, query, PAGE)
         for name, query in filtered.items():
             questions[f"first page of {name}"] = partial(history.search, query, PAGE)
             questions[f"count of {name}"] = partial(history.count_found, query)

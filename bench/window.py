@@ -31,7 +31,12 @@ SCENES = {
     "raid": "fight of 20 players, {rows} rows x {columns} columns",
     "hidden": "the same, hidden",
 }
-LAYERS = {1: "simulator alone", 2: "and engine, a snapshot a second", 3: "and window that shows it"}
+LAYERS = {
+    1: "simulator alone",
+    2: "and engine, a snapshot a second",
+    3: "and window that shows it",
+    4: "and writer with journal and database",
+}
 STARTS = {
     "python": "Python alone",
     "tkinter": "floor: an empty Tk window",

@@ -9,11 +9,13 @@ last line a part prints is its result, as JSON.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import sys
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from window_opened import USUAL, WHOLE_RAID, Film, Opened, fight, hidden_root, moments, pump_until
 
@@ -24,6 +26,7 @@ from resonance.engine import Engine
 from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import Health
 from resonance.settings import Settings
+from resonance.store.writer import Writer
 from resonance.ui.poll import TURN_MS
 from resonance.ui.table import Table
 from resonance.ui.theme import Look
@@ -228,10 +231,16 @@ def run_for(root: tk.Tk, seconds: float) -> float:
 def memory(hours: float, layers: int) -> dict[str, object]:
     """RSS in MB at four times of a fight.
 
-    `layers`: 1 the simulator alone, 2 also the engine with a snapshot a second, 3 also the window that shows it.
+    `layers`: 1 the simulator alone, 2 also the engine with a snapshot a second, 3 also the window that shows it, 4 also
+    the writer with journal and database. For the writer the fight waits when it is behind, as no fight does that is not
+    played as fast as it can.
     """
     marks = [hours * 3600 * part for part in (1 / 12, 1 / 2, 1)]
-    engine = Engine(names.load(), Settings(), Health()) if layers > 1 else None
+    health = Health()
+    writer = Writer(Path(os.environ["RESONANCE_HOME"]) / "memory.db", health) if layers > 3 else None
+    if writer is not None:
+        writer.start()
+    engine = Engine(names.load(), Settings(), health, writer.offer if writer else None) if layers > 1 else None
     root = hidden_root() if layers > 2 else None
     opened = Opened(root, engine.snapshot, WHOLE_RAID) if root is not None else None
     found = {"rss": [rss_mb()], "items": [], "commands": [], "draws": 0}
@@ -242,6 +251,9 @@ def memory(hours: float, layers: int) -> dict[str, object]:
             engine.receive(packet)
         if engine is not None and at_s >= draw_s:
             draw_s = at_s + 1.0
+            engine.tick(packet.at_us // 1000)
+            while writer is not None and writer.waiting() > 2:
+                time.sleep(0.001)
             picture = engine.snapshot()
             if opened is not None and picture is not None:
                 found["draws"] += 1
@@ -255,6 +267,10 @@ def memory(hours: float, layers: int) -> dict[str, object]:
     note_tk(opened, found)
     if opened is not None:
         opened.close()
+    if engine is not None and writer is not None:
+        engine.finish()
+        if not writer.stop(60.0):
+            raise RuntimeError("the writer did not end")
     return found
 
 
