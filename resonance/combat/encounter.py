@@ -14,8 +14,9 @@ from resonance.combat.buff_tracks import BuffTracks
 from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import Clocks
 from resonance.combat.deaths import Deaths
+from resonance.combat.feeds import Feeds
 from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result, SegmentKind, SegmentResult
-from resonance.combat.routes import Feed, Route
+from resonance.combat.routes import Route
 from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
 from resonance.combat.tally import Kind, Tally, TallyKey, View
@@ -56,8 +57,7 @@ class Encounter:
         self._boss_hit_ms = started_at_ms
         self._hit_routes: dict[_RouteKey, Route] = {}
         self._heal_routes: dict[_RouteKey, Route] = {}
-        self._feeds: dict[tuple[View, int], Feed] = {}  # by view and actor, in the newest segment
-        self._group_fed: tuple[Clocks | None, int, bool] = (None, 0, False)  # the clocks fed last, when, and the boss's
+        self._feeds = Feeds(record)
 
     def _new_tracks(self) -> BuffTracks:
         return BuffTracks(self.record.buffs, self._dealt, lambda: self.last_combat_ms)
@@ -86,8 +86,8 @@ class Encounter:
             self._boss_fought(at_ms, body, is_hit=body == target and amount > 0)
         if route.on_player:
             self._deaths.hit(hit, route.source, hp_before, hp)
-            if amount > 0:
-                self._feed(route.feed, at_ms, amount)
+            if amount > 0 and route.feed is not None:
+                self._feeds.add(route.feed, at_ms, amount)
         elif route.by_player:
             self._by_player(hit, route, clocks)
         if body is not None:
@@ -104,11 +104,11 @@ class Encounter:
         if actor.dead:
             self._acted(hit, actor)
         self._used_skill(route, actor.info, hit.skill_id)
-        if amount <= 0:
+        if amount <= 0 or route.feed is None:
             return
         self._dealt_by[route.source] = self._dealt_by.get(route.source, 0) + amount
-        self._feed(route.feed, hit.at_ms, amount)
-        self._feed_group(clocks, hit.at_ms, on_boss=route.body is not None)
+        self._feeds.add(route.feed, hit.at_ms, amount)
+        self._feeds.group(clocks, hit.at_ms, on_boss=route.body is not None)
 
     def _boss_fought(self, at_ms: int, boss: int, *, is_hit: bool) -> None:
         record = self.record
@@ -132,8 +132,8 @@ class Encounter:
         if route.clocks is not self.record.segments[index].clocks or route.segment != index:
             self._lead(route, heal, Kind.HEAL, index, View.HEALING, route.source)
         route.tally.add_heal(heal, effective)
-        if route.by_player:
-            self._feed(route.feed, at_ms, heal.amount)
+        if route.feed is not None:
+            self._feeds.add(route.feed, at_ms, heal.amount)
             self._used_skill(route, self._actors.get(route.source).info, heal.skill_id)
         if route.on_player:
             self._deaths.heal(heal, route.source, before, healed.hp)
@@ -267,7 +267,7 @@ class Encounter:
         """To another segment, or what counts in it is kept elsewhere now: corrected, or started over."""
         route.segment, route.clocks = index, self.record.segments[index].clocks
         route.tally = self._tally(index, kind, route.source, record.target, record.origin, record.skill_id)
-        route.feed = self._feed_of(view, player, route.clocks) if is_player(player) else None
+        route.feed = self._feeds.of(view, player, route.clocks) if is_player(player) else None
         self.segments.join(index, route.source, record.target)
 
     def _tally(self, segment: int, kind: Kind, source: int, target: int, origin: int, skill_id: int) -> Tally:
@@ -277,39 +277,6 @@ class Encounter:
         if tally is None:
             tally = tallies[TallyKey(segment, kind, source, target, origin, skill_id)] = Tally()
         return tally
-
-    def _feed_of(self, view: View, actor: int, clocks: Clocks) -> Feed:
-        feed = self._feeds.get((view, actor))
-        if feed is None or feed.clocks is not clocks:
-            encounter_clock = self.record.clocks.personal_of(view, actor)
-            feed = Feed(view, actor, clocks, encounter_clock, clocks.personal_of(view, actor))
-            self._feeds[view, actor] = feed
-        return feed
-
-    def _feed(self, feed: Feed | None, at_ms: int, amount: int) -> None:
-        if feed is None:
-            return
-        if at_ms != feed.fed_ms:
-            feed.fed_ms = at_ms
-            feed.encounter_clock.feed(at_ms)
-            feed.segment_clock.feed(at_ms)
-        record, curve = self.record, feed.curve
-        second = (at_ms - record.started_at_ms) // 1000
-        if curve is not None and 0 <= second < len(curve) and (total := curve[second] + amount) <= curves.LARGEST:
-            curve[second] = total
-        else:
-            curves.add(record.curves, feed.view, feed.actor, second, amount)
-            feed.curve = record.curves.get((feed.view, feed.actor))
-
-    def _feed_group(self, clocks: Clocks, at_ms: int, *, on_boss: bool) -> None:
-        fed_clocks, fed_ms, fed_boss = self._group_fed
-        if fed_clocks is clocks and fed_ms == at_ms and fed_boss == on_boss:  # of the same packet, mostly
-            return
-        self._group_fed = clocks, at_ms, on_boss
-        for each in (self.record.clocks, clocks):
-            each.group.feed(at_ms)
-            if on_boss:
-                each.boss.feed(at_ms)
 
     def _plot_boss(self, at_ms: int, boss: int) -> None:
         hp = self._actors.get(boss).info.hp

@@ -31,7 +31,8 @@ from resonance.combat.entries import (
     WasSplit,
     WipeMarked,
 )
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.rules import Rules
+from resonance.combat.tracker import Tracker
 from resonance.events import (
     ActorLeft,
     ActorSeen,
@@ -275,8 +276,8 @@ def _began(tracker: Tracker) -> Began:
         tracker.difficulty,
         tracker.local_player,
         tracker.joined_late_ms,
-        tracker.dungeon_state,
-        tuple((target, progress, complete) for target, (progress, complete) in tracker.objectives.items()),
+        tracker.dungeon.state,
+        tuple((target, progress, complete) for target, (progress, complete) in tracker.dungeon.objectives.items()),
         rules.silence_ms,
         rules.instance_silence_ms,
         rules.reset.dropped_below,

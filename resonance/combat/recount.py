@@ -39,8 +39,9 @@ from resonance.combat.entries import (
 )
 from resonance.combat.pieces import Piece, put_aside, put_together
 from resonance.combat.record import ActorInfo, EncounterRecord, Result
+from resonance.combat.rules import Rules
 from resonance.combat.segments import ResetRule
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.names import Names
 
 MOST_SECONDS = 8_000_000
@@ -169,6 +170,7 @@ class _Replay:
         }
 
     def feed(self, entry: Entry) -> None:
+        """JournalError for an entry that cannot stand here."""
         if self._has_begun == (type(entry) is Began):
             raise JournalError("the journal has no beginning, or two")
         try:
@@ -238,8 +240,8 @@ class _Replay:
         tracker = self._tracker
         tracker.scene_id, tracker.line, tracker.difficulty = known.scene_id, known.line, known.difficulty
         tracker.actors.local_player = known.local_player
-        tracker.joined_late_ms, tracker.dungeon_state = known.joined_late_ms, known.dungeon_state
-        tracker.objectives = {target: [progress, complete] for target, progress, complete in known.objectives}
+        tracker.joined_late_ms, tracker.dungeon.state = known.joined_late_ms, known.dungeon_state
+        tracker.dungeon.objectives = {target: [progress, complete] for target, progress, complete in known.objectives}
         rule = ResetRule(known.dropped_below, known.back_above)
         tracker.rules = Rules(known.silence_ms, known.instance_silence_ms, rule)
         tracker.train(known.training_ms)

@@ -6,27 +6,14 @@ added to while the same segment goes on.
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 
-from resonance.combat.clock import Clock, Clocks
+from resonance.combat.clock import Clocks
+from resonance.combat.feeds import Feed
 from resonance.combat.record import ActorInfo
-from resonance.combat.tally import Tally, View
+from resonance.combat.tally import Tally
 
 NOT_ASKED = -1  # no class has this id
-
-
-@dataclass(slots=True)
-class Feed:
-    """What an actor's amounts of one view go into, apart from tallies. Shared by all routes of the actor."""
-
-    view: View
-    actor: int
-    clocks: Clocks  # of the segment it was found for: others mean that it must be found anew
-    encounter_clock: Clock
-    segment_clock: Clock
-    fed_ms: int | None = None  # when the clocks were fed last; None = not yet
-    curve: array[int] | None = None  # None = nothing was added yet
 
 
 @dataclass(slots=True)

@@ -62,12 +62,12 @@ def curve_of(snapshot: Snapshot, view: View, actors: Sequence[int]) -> tuple[flo
 
 
 def smoothed_curve(snapshot: Snapshot, view: View, actors: Sequence[int], seconds: int) -> tuple[float, ...]:
-    """The same for a chart of so many seconds, which may go on after the fight."""
+    """The same with the steps of a chart of so many seconds, which may go on after the fight: the curve does not."""
     own, first = min(seconds, seconds_of(snapshot)), first_second(snapshot)
     step = step_of(seconds)
     curves = [snapshot.curves[view, actor] for actor in actors if (view, actor) in snapshot.curves]
     together = list(map(sum, zip_longest(*(curve[first : first + own] for curve in curves), fillvalue=0)))
-    return smoothed(points_of(together, seconds, step), max(SMOOTH_S, seconds // SMOOTH_SHARE) // step)
+    return smoothed(points_of(together, own, step), max(SMOOTH_S, seconds // SMOOTH_SHARE) // step)
 
 
 def first_second(snapshot: Snapshot) -> int:

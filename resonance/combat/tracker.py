@@ -12,14 +12,13 @@ Everything is judged by the times in the events, so a replay at any speed splits
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from resonance.combat.actors import Actors, gain_hp
 from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import ACTIVE_GAP_MS
+from resonance.combat.dungeon import Dungeon
 from resonance.combat.encounter import Encounter
 from resonance.combat.record import Result
-from resonance.combat.segments import ResetRule
+from resonance.combat.rules import Rules
 from resonance.combat.shields import ShieldChange, Shields
 from resonance.combat.training import Training
 from resonance.events import (
@@ -46,30 +45,7 @@ from resonance.events import (
 from resonance.names import Names
 
 DEAD_ON_LEAVING = 1  # EDisappearType (protocol.md 5.2)
-
-OPEN_WORLD = frozenset((None, "open_world", "city", "home", "guild", "world_event", "world_boss", "event"))
-"""Kinds of scenes.tsv where one fight has nothing to do with the next; None = a scene nobody knows."""
-
-BOSS_SILENCE_MS = 120_000
-"""How long a boss that is neither dead nor gone may stand there untouched."""
-
-LONGEST_MS = 20 * 60_000
-"""An open-world encounter is cut here; a dungeon may take longer, its segments may not (segments.LONGEST_MS)."""
-
 WIPE_BUFF = 510072  # put on the local player by a wipe (protocol.md 10.3; hearsay)
-DUNGEON_PLAYING, DUNGEON_END, DUNGEON_SETTLEMENT = 3, 4, 5  # FlowInfo.state (protocol.md 5.11; hearsay)
-BOUNDARY_DELAY_MS = 3_000  # the last hits come after the message that ends their fight (protocol.md 10.3, 10.4)
-NO_BOUNDARIES = frozenset((*range(1301104, 1301107), 6521002, 6521003, 1083, 1302101, *range(920501, 920508)))
-"""Objectives that come and go within a fight (protocol.md 10.3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the user may choose. 0 = silence never ends an encounter."""
-
-    silence_ms: int = 15_000  # in the open world
-    instance_silence_ms: int = 0  # in dungeons, raids, trials
-    reset: ResetRule = field(default_factory=ResetRule)
 
 
 class Tracker:
@@ -88,11 +64,8 @@ class Tracker:
         self.rules = rules or Rules()
         self._names = names
         self.joined_late_ms: int | None = None  # when a connection was joined in the middle
-        self.dungeon_state: int | None = None  # as told last in this scene
-        self.objectives: dict[int, list[int]] = {}  # likewise, [progress, complete] by target
+        self.dungeon = Dungeon()
         self.ticked_ms = 0  # the time told last
-        self._end_due_ms: int | None = None  # the dungeon said it is over
-        self._split_due_ms: int | None = None  # an objective of the dungeon changed
         self._handlers = {
             Hit: self._hit,
             Heal: self._heal,
@@ -145,12 +118,12 @@ class Tracker:
         running = self.running
         if running is None:
             return
-        if self._end_due_ms is not None and now_ms >= self._end_due_ms:
+        if self.dungeon.is_over(now_ms):
             self._end(Result.ENDED)
             return
-        if self._split_due_ms is not None and now_ms >= self._split_due_ms:
+        if self.dungeon.has_moved_on(now_ms):
             running.segments.objective_changed()
-            self._split_due_ms = None
+            self.dungeon.split_due_ms = None
         running.segments.tick(now_ms)
         ending = self._ending_by(running, now_ms)
         if ending is not None:
@@ -165,23 +138,15 @@ class Tracker:
             self.buffs.is_due(now_ms)
             or self.shields.is_due(now_ms)
             or (self.training is not None and (self.training.is_over or self.training.is_due(now_ms)))
-            or (self._end_due_ms is not None and now_ms >= self._end_due_ms)
-            or (self._split_due_ms is not None and now_ms >= self._split_due_ms)
+            or self.dungeon.is_over(now_ms)
+            or self.dungeon.has_moved_on(now_ms)
             or running.segments.is_due(now_ms)
             or self._ending_by(running, now_ms) is not None
         )
 
     def _ending_by(self, running: Encounter, now_ms: int) -> Result | None:
         """How time alone has ended the encounter; None = it has not."""
-        in_open_world = self._names.scene_kind(self.scene_id) in OPEN_WORLD
-        silence_ms = self.rules.silence_ms if in_open_world else self.rules.instance_silence_ms
-        quiet_ms = now_ms - running.fought_ms
-        is_quiet = bool(silence_ms) and quiet_ms > silence_ms
-        if is_quiet and (quiet_ms > BOSS_SILENCE_MS or not running.segments.boss_is_on(now_ms)):
-            return Result.SILENCE
-        if in_open_world and now_ms - running.started_at_ms > LONGEST_MS:
-            return Result.CUT
-        return None
+        return self.rules.ending(running, self._names.scene_kind(self.scene_id), now_ms)
 
     def reset(self) -> None:
         """The user wants a fresh start: the next damage begins another encounter."""
@@ -213,7 +178,7 @@ class Tracker:
             self.running.version += 1
 
     def _end(self, result: Result) -> None:
-        self._end_due_ms = self._split_due_ms = None
+        self.dungeon.clear_due()
         if self.running is not None:
             self.running.end(result)
 
@@ -256,7 +221,7 @@ class Tracker:
         return is_player(hit.target) or is_player(self.actors.credited(hit.source))
 
     def _begin(self, at_ms: int) -> Encounter:
-        self._end_due_ms = self._split_due_ms = None
+        self.dungeon.clear_due()
         encounter = self.current = Encounter(self.actors, self.buffs, at_ms, self.scene_id, self.line, self.rules.reset)
         encounter.record.local_player = self.local_player
         encounter.record.difficulty = self.difficulty
@@ -346,8 +311,7 @@ class Tracker:
             self.buffs.clear()
             self.shields.clear()
             self.scene_id, self.line, self.difficulty = event.scene_id or self.scene_id, event.line, None
-            self.dungeon_state = None
-            self.objectives.clear()
+            self.dungeon.leave()
         elif event.line is not None:
             self.line = event.line
             if self.running is not None:
@@ -355,27 +319,14 @@ class Tracker:
                 self.running.version += 1
 
     def _dungeon_changed(self, event: DungeonChanged) -> None:
-        """Hearsay, so it only adds boundaries where it comes; nothing waits for it (protocol.md 5.11, 10.4).
-
-        A reconnect brings all of it once more, so only what changed is a boundary.
-        """
         if event.difficulty is not None:
             self.difficulty = event.difficulty
             if self.running is not None:
                 self.running.record.difficulty = event.difficulty
                 self.running.version += 1
-        if event.state not in (None, self.dungeon_state):
-            self.dungeon_state = event.state
-            if event.state == DUNGEON_PLAYING:
-                self._end(Result.LEFT)
-            elif event.state in (DUNGEON_END, DUNGEON_SETTLEMENT) and self._end_due_ms is None:
-                self._end_due_ms = event.at_ms + BOUNDARY_DELAY_MS
-        for target_id, *progress in event.targets:
-            if target_id in NO_BOUNDARIES or self.objectives.get(target_id) == progress:
-                continue
-            self.objectives[target_id] = progress
-            if progress == [0, 0] or all(progress):  # newly set, or completed
-                self._split_due_ms = event.at_ms + BOUNDARY_DELAY_MS
+        if self.dungeon.begins(event):
+            self._end(Result.LEFT)
+        self.dungeon.changed(event)
 
     def _local_player_known(self, event: LocalPlayerKnown) -> None:
         self.actors.local_player = event.actor

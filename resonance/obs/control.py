@@ -6,7 +6,6 @@ It polls the newest snapshot on a thread of its own, which the engine does not n
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -14,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from resonance import names
+from resonance.combat.rules import OPEN_WORLD
 from resonance.combat.snapshot import Snapshot
-from resonance.combat.tracker import OPEN_WORLD
 from resonance.export.plain_text import pull_word
+from resonance.follower import Follower
 from resonance.happenings import Happening, Watch, What
 from resonance.health import Health
 from resonance.obs import connection as connections
@@ -35,6 +35,9 @@ from resonance.texts import say
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.05
+PAUSE_S = 2.0
+"""After a fault."""
+
 STOP_S = 2.0
 LINKS_S = 0.5
 """For all links together at the end of the program: one that hangs is left to die with it."""
@@ -62,53 +65,45 @@ class ObsControl:
         self._links: dict[str, Link] = {}
         self._watch = Watch()
         self._newest: Happening | None = None  # the attempt fought last, or being fought
-        self._wake = threading.Event()
         self._renewed: set[str] = set()  # keys of connections that are to be made anew
-        self._stopping = False
-        self._thread: threading.Thread | None = None
+        self._unreadable: tuple[str, ...] = ()  # what the user was told of
+        self._thread = Follower("obs rules", self._turn, self._last, pause_s=PAUSE_S)
         self.apply(settings)
 
     def apply(self, settings: Settings) -> None:
         """Live effect of the settings. Comes back at once."""
         self._settings = settings
-        if self._thread is None and settings.obs_enabled and not self._stopping:
-            self._thread = threading.Thread(target=self._run, name="obs rules", daemon=True)
-            self._thread.start()
-        self._wake.set()
+        if settings.obs_enabled:
+            self._thread.begin()
+        self._thread.wake()
 
     def renew(self, key: str) -> None:
         """A connection has another password."""
         self._renewed.add(key)
-        self._wake.set()
+        self._thread.wake()
 
     def statuses(self) -> Mapping[str, LinkStatus]:
         """By key of a connection; those that are switched off are not in it."""
         return {key: link.status for key, link in dict(self._links).items()}
 
-    def stop(self) -> bool:
-        """False: a thread was late, and dies with the program."""
-        self._stopping = True
-        self._wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(STOP_S)
-        if self._thread.is_alive():
-            log.error("the thread of OBS did not end in time")
-        return not self._thread.is_alive()
+    def end(self) -> None:
+        """Comes back at once; stop() then waits for it."""
+        self._thread.end()
+
+    def stop(self, limit_s: float | None = None) -> bool:
+        """Within this time, None = the usual. False: a thread was late, and dies with the program."""
+        self.end()
+        return self._thread.join(STOP_S if limit_s is None else limit_s)
 
     # On the thread
 
-    def _run(self) -> None:
-        while not self._stopping:
-            try:
-                self._follow()
-                for happening in self._watch.look(self._snapshot()):
-                    self._on_happening(happening)
-            except Exception:
-                log.exception("the rules for OBS have failed, and go on")
-                self._wake.wait(STOP_S)
-            self._wake.wait(LOOK_S if self._links else None)
-            self._wake.clear()
+    def _turn(self) -> float | None:
+        self._follow()
+        for happening in self._watch.look(self._snapshot()):
+            self._on_happening(happening)
+        return LOOK_S if self._links else None
+
+    def _last(self) -> None:
         links = list(self._links.values())
         for link in links:
             link.stop()
@@ -127,13 +122,31 @@ class ObsControl:
             if wanted.get(key) != link.connection or key in renewed:
                 link.stop()
                 del self._links[key]
-                link.join(STOP_S)
+                self._await(link)
+        self._tell_unreadable(settings)
         if not self._links and wanted:
-            self._watch = Watch()  # what happened while nobody looked is no news
+            self._watch = Watch()
+            self._watch.look(self._snapshot())  # what happened while nobody looked is no news
         for key, each in wanted.items():
             if key not in self._links:
                 self._links[key] = link = Link(each, self._host(each))
                 link.start()
+
+    def _await(self, link: Link) -> None:
+        """The next link of this connection goes on with what it knows. Not longer than the program lives."""
+        end_s = time.monotonic() + STOP_S
+        while not link.join(LOOK_S) and time.monotonic() < end_s and not self._thread.is_ending:
+            pass
+
+    def _tell_unreadable(self, settings: Settings) -> None:
+        """Once, of what in the settings is no rule and no connection: nothing is done by it."""
+        found = (*connections.unreadable(settings.obs_connections), *rules.unreadable(settings.obs_rules))
+        if not settings.obs_enabled or found == self._unreadable:
+            return
+        self._unreadable = found
+        if found:
+            log.warning("%d lines of the settings are no rule for OBS, and no connection to it", len(found))
+            self._health.tell(rules.unreadable_words(len(found)), is_error=True)
 
     def _host(self, connection: Connection) -> LinkHost:
         return LinkHost(

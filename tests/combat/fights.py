@@ -8,8 +8,9 @@ from fight_events import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, SECOND, WOLF, WOLF
 from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.encounter import Encounter
+from resonance.combat.rules import Rules
 from resonance.combat.snapshot import Snapshot, build
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.events import ActorSeen, Event
 
 __all__ = ["ANNA", "BEN", "BOSS", "BOSS_MONSTER", "CLEO", "SECOND", "WOLF", "WOLF_MONSTER", "heal", "hit"]

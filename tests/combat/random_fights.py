@@ -10,7 +10,8 @@ from fights import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, WOLF, WOLF_MONSTER, heal
 from resonance.combat.entries import Entry
 from resonance.combat.record import EncounterRecord
 from resonance.combat.recorder import Recorder
-from resonance.combat.tracker import WIPE_BUFF, Rules, Tracker
+from resonance.combat.rules import Rules
+from resonance.combat.tracker import WIPE_BUFF, Tracker
 from resonance.combat.training import DUMMIES
 from resonance.events import (
     ActorLeft,

@@ -12,10 +12,11 @@ from resonance.combat.columns import BY_KEY, columns_for
 from resonance.combat.compare import NOBODY, Pair, side_of
 from resonance.combat.line import part_line, player_line
 from resonance.combat.record import ActorInfo, EncounterRecord
+from resonance.combat.rules import Rules
 from resonance.combat.snapshot import Snapshot, build
 from resonance.combat.tally import View, total
 from resonance.combat.timeline import seconds_of
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.events import ActorSeen, Hit, LocalPlayerKnown
 
 

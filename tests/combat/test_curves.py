@@ -141,7 +141,8 @@ def test_frozen_curve(seconds: int) -> None:
     assert len(frozen) == seconds
     assert [frozen[second] for second in range(-seconds, seconds)] == before * 2
     assert list(frozen[1:-1:2]) == before[1:-1:2]
-    assert (frozen == Frozen(array("q", before))) and (frozen != Frozen(curve))
+    assert frozen == Frozen(array("q", before))
+    assert frozen != Frozen(curve)
     for beyond in (seconds, -seconds - 1):
         with pytest.raises(IndexError):
             frozen[beyond]

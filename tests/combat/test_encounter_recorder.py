@@ -8,7 +8,8 @@ from random_fights import DUMMY, FIELD, PET, STARTED_AT_MS
 from resonance import names
 from resonance.combat.entries import ActorKnown, Began, BuffKnown, Entry, Finished, Ticked, WasReset, WipeMarked
 from resonance.combat.recorder import Recorder
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.rules import Rules
+from resonance.combat.tracker import Tracker
 from resonance.combat.training import DUMMIES
 from resonance.events import (
     ActorLeft,

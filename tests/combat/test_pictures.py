@@ -6,8 +6,9 @@ from fight_events import ANNA, BOSS, hit
 from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.pictures import EVENING_LOOKS, Pictures, Scope
+from resonance.combat.rules import Rules
 from resonance.combat.snapshot import AmountChoice
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 
 
 def test_evening_follows_a_running_fight_once_a_second() -> None:

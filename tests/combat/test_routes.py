@@ -34,7 +34,7 @@ def test_nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def forgetful(encounter: Encounter, *args: Any) -> None:
         make(encounter, *args)
-        encounter._hit_routes, encounter._heal_routes, encounter._feeds = Forgetful(), Forgetful(), Forgetful()
+        encounter._hit_routes, encounter._heal_routes, encounter._feeds._feeds = Forgetful(), Forgetful(), Forgetful()
 
     monkeypatch.setattr(Encounter, "__init__", forgetful)
     assert [fights(seed) for seed in range(25)] == kept

@@ -7,8 +7,9 @@ from fights import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, SECOND, WOLF, Story, bos
 
 from resonance.combat import corrections
 from resonance.combat.record import Result, SegmentKind, SegmentResult
+from resonance.combat.rules import Rules
 from resonance.combat.segments import ResetRule
-from resonance.combat.tracker import WIPE_BUFF, Rules, Tracker
+from resonance.combat.tracker import WIPE_BUFF, Tracker
 from resonance.events import (
     ActorLeft,
     ActorState,
