@@ -32,8 +32,8 @@ SCENES = {
     "hidden": "the same, hidden",
 }
 LAYERS = {
-    1: "simulator alone",
-    2: "and engine, a snapshot a second",
+    1: "nothing but packets",
+    2: "engine, a snapshot a second",
     3: "and window that shows it",
     4: "and writer with journal and database",
 }

@@ -21,7 +21,6 @@ from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import CaptureState, Health
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
-from resonance.simulate.recording import STARTED_AT_MS, generate
 from resonance.ui.desktop import open_desktop
 from resonance.ui.geometry import Geometry
 from resonance.ui.meter import DEFAULT_SIZE
@@ -92,6 +91,8 @@ class Film:
 
 def fight(seconds: float) -> Iterator[tuple[float, RawPacket]]:
     """The packets of a raid, each with its second."""
+    from resonance.simulate.recording import STARTED_AT_MS, generate  # no part of a program that meters a real fight
+
     raid = generate("load", players=PLAYERS, hits_per_second=HITS_PER_SECOND, seconds=seconds, noise=False)
     for packet in raid.packets:
         yield packet.at_us / 1e6 - STARTED_AT_MS / 1e3, packet

@@ -8,23 +8,27 @@ last line a part prints is its result, as JSON.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import marshal
 import os
 import statistics
+import subprocess
 import sys
 import time
 import tkinter as tk
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from window_opened import USUAL, WHOLE_RAID, Film, Opened, fight, hidden_root, moments, pump_until
 
-from resonance import names
+from resonance import heap, names
 from resonance.combat.snapshot import Snapshot
 from resonance.diagnostics_process import resident_bytes
 from resonance.engine import Engine
 from resonance.engine_loop import SNAPSHOT_EVERY_S
 from resonance.health import Health
+from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
 from resonance.store.writer import Writer
 from resonance.ui.poll import TURN_MS
@@ -228,13 +232,33 @@ def run_for(root: tk.Tk, seconds: float) -> float:
 # Memory
 
 
+def play(hours: float) -> None:
+    """Write the packets of a fight to the standard output."""
+    for at_s, packet in fight(hours * 3600):
+        marshal.dump((at_s, packet.at_us, int(packet.link), packet.data), sys.stdout.buffer)
+
+
+def played(hours: float) -> Iterator[tuple[float, RawPacket]]:
+    """The same, from a process of its own: the simulator's memory is none of the program's."""
+    command = [sys.executable, __file__, "play", str(hours)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        with contextlib.suppress(EOFError):
+            while True:
+                at_s, *packet = marshal.load(process.stdout)
+                yield at_s, RawPacket(*packet)
+    if process.returncode:
+        raise RuntimeError("the simulator has failed")
+
+
 def memory(hours: float, layers: int) -> dict[str, object]:
     """RSS in MB at four times of a fight.
 
-    `layers`: 1 the simulator alone, 2 also the engine with a snapshot a second, 3 also the window that shows it, 4 also
-    the writer with journal and database. For the writer the fight waits when it is behind, as no fight does that is not
-    played as fast as it can.
+    `layers`: 1 nothing but the packets, 2 also the engine with a snapshot a second, 3 also the window that shows it, 4
+    also the writer with journal and database. For the writer the fight waits when it is behind, as no fight does that
+    is not played as fast as it can.
     """
+    heap.share_among_threads()  # as the program does
     marks = [hours * 3600 * part for part in (1 / 12, 1 / 2, 1)]
     health = Health()
     writer = Writer(Path(os.environ["RESONANCE_HOME"]) / "memory.db", health) if layers > 3 else None
@@ -246,7 +270,7 @@ def memory(hours: float, layers: int) -> dict[str, object]:
     found = {"rss": [rss_mb()], "items": [], "commands": [], "draws": 0}
     note_tk(opened, found)
     draw_s = 1.0
-    for at_s, packet in fight(marks[-1]):
+    for at_s, packet in played(hours):
         if engine is not None:
             engine.receive(packet)
         if engine is not None and at_s >= draw_s:
@@ -292,4 +316,7 @@ PARTS: dict[str, Callable[..., dict[str, object]]] = {
 }
 
 if __name__ == "__main__":
+    if sys.argv[1] == "play":
+        play(float(sys.argv[2]))
+        sys.exit()
     print(json.dumps(PARTS[sys.argv[1]](*sys.argv[2:])))

@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resonance
-from resonance import formats, logs, names, texts
+from resonance import formats, heap, logs, names, texts
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import Source
 from resonance.health import Health
 from resonance.home import Home
 from resonance.pipeline import Pipeline
+from resonance.settings import Settings
 
 if TYPE_CHECKING:
     from resonance.app_window import AppWindow
+    from resonance.ui.desktop import Claim
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Session:
     database: Path | None = None  # None = nothing is saved
     recorder: Recorder | None = None
     only_one: bool = False  # a second start shows the window of the first; and the settings choose its source
+    opens: tuple[Path, ...] = ()  # files whose encounters are to be shown in the history
 
 
 def main() -> int:
@@ -56,6 +59,7 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
 
     Without a display the terminal takes the window's place, and a sentence says so.
     """
+    heap.share_among_threads()
     chosen = home.settings
     formats.use_style(chosen.number_style)
     spoken = texts.use(chosen.language)
@@ -63,38 +67,22 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
     window = claimed = None
     if not in_terminal:
         window, reason = _open_window()
+        if window is None and session.opens:
+            return _import_here(session.opens)
         if window is None:
             print(NO_WINDOW.format(reason), flush=True)
         elif session.only_one:
-            claimed = window.claim(home.paths.home)
+            claimed = _claim(window, home.paths.home, session.opens)
             if claimed is None:
                 print(ALREADY_RUNS)
                 return 0
-    pipeline = Pipeline(
-        session.open_source,
-        recorded=session.recorded,
-        names=words,
-        settings=chosen,
-        database=session.database,
-        recorder=session.recorder,
-        watch_game=session.only_one,
-    )
-    log = logs.start(
-        home.paths.logs,
-        resonance.__version__,
-        verbosity=chosen.log_verbosity,
-        on_bug=lambda text: pipeline.health.tell(text, is_error=True),
-    )
-    _log.info("why the data lies where it does: %s", home.paths.reason)
+    pipeline = _make_pipeline(session, words, chosen)
+    log = _start_log(home, pipeline.health)
     _tell(pipeline.health, [*home.problems, spoken, log.problem])
     try:
         pipeline.start()
         if window is None:
-            from resonance.terminal import show_live
-
-            _tell(pipeline.health, words.problems())
-            with _api(pipeline, home):
-                show_live(pipeline, words, seconds=seconds)
+            _show_in_terminal(pipeline, words, home, seconds)
         else:
             home.wants_demo = window.show(
                 pipeline,
@@ -111,6 +99,57 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
             claimed.close()
         log.close()
     return NEVER_WORKED if window is None and _never_worked(pipeline.health) else 0
+
+
+def _make_pipeline(session: Session, words: names.Names, settings: Settings) -> Pipeline:
+    return Pipeline(
+        session.open_source,
+        recorded=session.recorded,
+        names=words,
+        settings=settings,
+        database=session.database,
+        recorder=session.recorder,
+        watch_game=session.only_one,
+    )
+
+
+def _start_log(home: Home, health: Health) -> logs.Log:
+    """A bug that is logged is told to the user too."""
+    log = logs.start(
+        home.paths.logs,
+        resonance.__version__,
+        verbosity=home.settings.log_verbosity,
+        on_bug=lambda text: health.tell(text, is_error=True),
+    )
+    _log.info("why the data lies where it does: %s", home.paths.reason)
+    return log
+
+
+def _show_in_terminal(pipeline: Pipeline, words: names.Names, home: Home, seconds: float | None) -> None:
+    from resonance.terminal import show_live
+
+    _tell(pipeline.health, words.problems())
+    with _api(pipeline, home):
+        show_live(pipeline, words, seconds=seconds)
+
+
+def _claim(window: AppWindow, folder: Path, opens: tuple[Path, ...]) -> Claim | None:
+    """As AppWindow.claim; the files go to the meter that runs, be it this one or another. OSError."""
+    if opens:
+        from resonance import handover
+
+        handover.leave(folder, opens)
+    claimed = window.claim(folder)
+    if claimed is not None and opens:
+        claimed.ask_to_show()
+    return claimed
+
+
+def _import_here(files: Iterable[Path]) -> int:
+    """Without a window. Gives the exit code. StoreError."""
+    from resonance.import_command import import_here
+
+    return max(map(import_here, files))
 
 
 @contextmanager

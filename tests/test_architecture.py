@@ -52,14 +52,14 @@ LAYERS = (
     {"export"},
     {"encounter_file"},
     {"capture", "store", "settings_file"},
-    {"happenings"},
+    {"follower", "happenings"},
     {"engine_commands"},
     {"colours", "combat", "protocol"},
     {
-        *("diagnostics_process", "elevation", "events", "formats", "health", "logs", "names", "outbound", "palettes"),
-        *("paths", "running", "settings"),
+        *("diagnostics_process", "elevation", "events", "formats", "health", "heap", "logs", "names", "outbound"),
+        *("handover", "palettes", "paths", "running", "settings"),
     },
-    {"name_table", "setting_meta"},
+    {"name_tables", "setting_meta"},
     {"texts"},
     {"resonance"},  # the package's own __init__.py: version and map
 )
@@ -71,7 +71,7 @@ HOMES = {
     "PIL": {"export"},
     "platformdirs": {"paths"},
     "pydivert": {"capture"},
-    "socket": {"api", "capture"},
+    "socket": {"api", "capture", "obs"},
     "sqlite3": {"store"},
     "tkinter": {"app_window", "ui"},
     "ttkbootstrap": {"app_window", "ui"},

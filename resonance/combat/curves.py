@@ -52,7 +52,7 @@ class Frozen(Sequence[int]):
         return iter(self[:])
 
     def __eq__(self, other: object) -> bool:
-        return self[:] == other[:] if isinstance(other, Frozen) else NotImplemented
+        return self[:] == other[:] if isinstance(other, Frozen | array) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]  # like that of any sequence compared by what it holds
 

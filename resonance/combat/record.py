@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, StrEnum
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from resonance.combat.clock import Clocks
+from resonance.combat.curves import Frozen
 from resonance.combat.tally import Tally, TallyKey, View
 from resonance.events import ActorKind, kind_of, uid_of
 
@@ -192,7 +193,7 @@ class EncounterRecord:
     quality: Quality = field(default_factory=Quality)
 
     def detached(self) -> EncounterRecord:
-        """A copy that nobody who goes on counting changes."""
+        """A copy that nobody who goes on counting changes. Its curves can be read, not added to."""
         return replace(
             self,
             bosses=set(self.bosses),
@@ -203,7 +204,8 @@ class EncounterRecord:
             deaths=[replace(death, recap=list(death.recap)) for death in self.deaths],
             revives=[replace(revive) for revive in self.revives],
             buffs={key: replace(track, layers_ms=dict(track.layers_ms)) for key, track in self.buffs.items()},
-            curves={key: curve[:] for key, curve in self.curves.items()},
-            boss_hp={key: curve[:] for key, curve in self.boss_hp.items()},
+            # Hours of them are some megabytes, and who saves a record only reads them.
+            curves={key: cast("array[int]", Frozen(curve)) for key, curve in self.curves.items()},
+            boss_hp={key: cast("array[int]", Frozen(curve)) for key, curve in self.boss_hp.items()},
             quality=replace(self.quality),
         )

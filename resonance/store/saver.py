@@ -14,8 +14,9 @@ from resonance.store.migrations import pragma
 from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, SaveVideo
 from resonance.store.people import save_people
 
-CHUNKS_JOINED = 16
-"""So many chunks, half a minute, become one: they take two thirds of the space, and less than half of the pages."""
+CHUNKS_JOINED = 8
+"""So many chunks, a quarter of a minute, become one: they take 70 % of the space. Joining twice as many would save 3 %
+more, and take 3 MB of memory."""
 
 _JOURNAL_END = "SELECT max(through) FROM journal_chunks WHERE encounter_id = ?"
 _PUT_CHUNK = "INSERT OR REPLACE INTO journal_chunks VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -15,7 +15,7 @@ LARGEST_BYTES = 16 << 20  # 24 days; a damaged blob may claim any size
 def packer() -> Callable[[array[int]], bytes]:
     """A function that makes blobs of series; for one thread at a time."""
     compress = zstandard.ZstdCompressor().compress
-    return lambda series: compress(_little_endian(series).tobytes())
+    return lambda series: compress(_little_endian(series[:]).tobytes())
 
 
 def unpack(blob: bytes) -> array[int]:
