@@ -219,7 +219,7 @@ class Combat:
             self.truth.healed(player.uid, key, amount, effective, crit=crit, bonus=lucky, trigger=trigger)
 
     def shield(self, source: Body, target: Body, buff_id: int, points: int, duration_ms: int) -> Buff | None:
-        """A buff that takes damage until its points are used up or it ends."""
+        """A buff that takes damage until its points are used up or it ends; None = the target cannot have one."""
         if not self._can_be_target(target):
             return None
         buff = self.world.buff_on(target, source, buff_id, duration_ms)

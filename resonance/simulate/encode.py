@@ -136,7 +136,10 @@ def counter(value: int) -> bytes:
 
 
 def login_answer(call_id: int, token: bytes) -> bytes:
-    """The 98 bytes by which meters know the login (protocol.md 1.2 B). `token`: 78 bytes nobody reads."""
+    """The 98 bytes by which meters know the login (protocol.md 1.2 B).
+
+    `token`: 78 bytes nobody reads; ValueError for any other number of them.
+    """
     if len(token) != LOGIN_ANSWER_SIZE - 20:
         raise ValueError(f"a login token has {LOGIN_ANSWER_SIZE - 20} bytes, not {len(token)}")
     return answer(call_id, field(1, token))

@@ -22,6 +22,7 @@ class Enemy:
     kit: EnemyKit
     next_swing_ms: int
     next_wave_ms: int
+    immune_until_ms: int = 0  # takes no damage until then
 
     @classmethod
     def create(cls, world: World, kit: EnemyKit, hp: int, start_ms: int) -> Enemy:

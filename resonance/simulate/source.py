@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from resonance.capture.pace import Pace
 from resonance.protocol.packet import RawPacket
 from resonance.simulate.recording import Recording, generate
 from resonance.simulate.scenarios import SCENARIOS
@@ -35,17 +36,13 @@ class SimulatedSource:
         loop: bool = True,
         **options: Any,
     ) -> None:
-        if speed is not None and speed <= 0:
-            raise ValueError(f"speed must be above 0, not {speed}")
+        self._pace = None if speed is None else Pace(speed)
         self._recording = generate(scenario, seed, started_at_ms, **options)
         self.name = f"simulated {SCENARIOS[scenario].title}"
         self._options = options
-        self._speed = speed
         self._loop = loop
         self._closed = threading.Event()
         self._packets = self._rounds()
-        self._first_us: int | None = None
-        self._began_s = 0.0
 
     @property
     def recording(self) -> Recording:
@@ -57,13 +54,9 @@ class SimulatedSource:
         if self._closed.is_set():
             return None
         packet = next(self._packets, None)
-        if packet is None or self._speed is None:
+        if packet is None or self._pace is None:
             return packet
-        if self._first_us is None:
-            self._first_us = packet.at_us
-            self._began_s = time.monotonic()
-        due_s = self._began_s + (packet.at_us - self._first_us) / 1e6 / self._speed
-        wait_s = due_s - time.monotonic()
+        wait_s = self._pace.wait_s(packet.at_us, time.monotonic())
         if wait_s > 0 and self._closed.wait(wait_s):
             return None
         return packet

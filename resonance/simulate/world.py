@@ -63,7 +63,7 @@ class World:
 
     @property
     def local(self) -> Body:
-        """The body of the player whose client this is."""
+        """The body of the player whose client this is. ValueError before there is one."""
         if self._local is None:
             raise ValueError("the world has no local player yet")
         return self._local
@@ -160,7 +160,10 @@ class World:
         self._messages.append(encode.notify(method, payload))
 
     def connect(self, greeting: list[bytes]) -> list[RawPacket]:
-        """Log in at another server: what was in view is gone, and the greeting is the first FrameDown."""
+        """Log in at another server: what was in view is gone, and the greeting is the first FrameDown.
+
+        ValueError where one is connected.
+        """
         if self._session is not None:
             raise ValueError("disconnect first")
         self._session = self._open_session()
@@ -180,7 +183,7 @@ class World:
         return packets
 
     def tick(self, step_ms: int = TICK_MS) -> list[RawPacket]:
-        """Send what waits, and let time pass."""
+        """Send what waits, and let time pass. ValueError where nobody is connected."""
         if self._session is None:
             raise ValueError("connect first")
         packets = self._session.send(self._collect(), self.now_ms)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance import names, pipeline
 from resonance.capture.source import Source
 from resonance.combat.clock import ClockChoice
@@ -31,7 +31,6 @@ from resonance.simulate.truth import Truth
 from resonance.store.history import History
 from resonance.store.rebuild import rebuild
 
-WAIT_S = 60.0  # no test waits this long unless something is broken
 SCENE_ID = 13_003
 ROOM = 4_000  # packets that may wait for the engine before a patient source gives the next one
 BOSS_HP = 1 << 50
@@ -77,7 +76,7 @@ def _played(stage: Stage, seconds: float, logins: int) -> Iterator[RawPacket]:
     for login in range(logins):
         yield from scene.enter(world, SCENE_ID, line=1)
         world.appear(fight.others)
-        world.appear(fighter.pet for fighter in fight.fighters if fighter.pet is not None)
+        world.appear(fighter.pet for fighter in fight.group.fighters if fighter.pet is not None)
         if login:
             world.appear(enemy.body for enemy in fight.enemies)
         else:
@@ -114,7 +113,7 @@ class Script:
             step = next(self._steps, None)
             if step is None:
                 self.ended.set()
-                assert self._closed.wait(WAIT_S), "nobody closed the source"
+                assert self._closed.wait(PATIENCE_S), "nobody closed the source"
                 break
             if isinstance(step, Exception):
                 raise step
@@ -185,13 +184,13 @@ class Session:
     def wait_for_end(self) -> None:
         """Until every step was done, and every packet that was taken has been read."""
         health = self.health
-        wait_until(lambda: self.source is not None and self.source.ended.is_set(), WAIT_S)
-        wait_until(lambda: self.pipeline.depths()[0] == 0, WAIT_S)
-        wait_until(lambda: health.packets_decoded >= health.packets_captured - health.packets_dropped, WAIT_S)
+        wait_until(lambda: self.source is not None and self.source.ended.is_set())
+        wait_until(lambda: self.pipeline.depths()[0] == 0)
+        wait_until(lambda: health.packets_decoded >= health.packets_captured - health.packets_dropped)
 
     def wait_for(self, packets: int) -> None:
         """Until the engine has read so many packets."""
-        wait_until(lambda: self.health.packets_decoded >= packets, WAIT_S)
+        wait_until(lambda: self.health.packets_decoded >= packets)
 
     def play(self) -> None:
         """All of it, and a clean end."""

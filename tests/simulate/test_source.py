@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.capture.source import Source
 from resonance.protocol.packet import RawPacket
 from resonance.simulate.recording import generate
@@ -55,7 +55,7 @@ def test_closing_frees_a_reader_that_waits() -> None:
     wait_until(lambda: len(given) > 3)
     source.close()
     source.close()
-    reader.join(5)
+    reader.join(PATIENCE_S)
     assert not reader.is_alive()
     assert source.read() is None
 

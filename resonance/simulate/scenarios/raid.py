@@ -87,7 +87,7 @@ def _kill(stage: Stage, fight: Fight, boss: Enemy, pace: float, group_dps: float
     victim = fight.bodies[-1]
 
     def invulnerable() -> None:
-        fight.immune_until_ms = stage.world.now_ms + 4_000
+        boss.immune_until_ms = stage.world.now_ms + 4_000
 
     cues = (
         (55 * pace, invulnerable),
