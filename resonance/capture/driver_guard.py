@@ -25,7 +25,7 @@ _SDDL_REVISION = 1
 
 
 def common_data() -> Path:
-    """The folder for programs' data of all users.
+    """The folder for programs' data of all users. OSError.
 
     Asked of Windows: a program without administrator's rights can set %ProgramData% for the one it starts.
     """

@@ -21,6 +21,7 @@ class Damaged(Exception):
 
 
 def read(stream: io.BufferedIOBase, size: int) -> bytes:
+    """So many bytes; Damaged when the file ends before."""
     data = stream.read(size)
     if len(data) < size:
         raise Damaged(say(CUT))
@@ -28,5 +29,6 @@ def read(stream: io.BufferedIOBase, size: int) -> bytes:
 
 
 def check_packet_size(size: int) -> None:
+    """Damaged for more bytes than any packet has."""
     if size > MAX_PACKET_BYTES:
         raise Damaged(say("the next packet says that it is {size} bytes long, so the file is damaged there", size=size))

@@ -107,6 +107,11 @@ def open_capture(path: Path | str) -> CaptureFile:
     raise CaptureError(say("{name} is no capture file.", name=path.name), say("Choose a .pcap or .pcapng file."))
 
 
+def is_recording(head: bytes) -> bool:
+    """By the first bytes of a file that gzip has not packed."""
+    return head[: len(SECTION)] == SECTION or head[:4] in _LAYOUTS
+
+
 def write_pcap(path: Path | str, packets: Iterable[RawPacket], link: int) -> int:
     """Write a classic .pcap with microseconds; gives the number of packets.
 
@@ -137,7 +142,7 @@ def _open(path: Path) -> tuple[io.BufferedIOBase, bytes]:
         magic = stream.read(4)
         if magic.startswith(_GZIP):
             stream.close()
-            stream = gzip.open(path)
+            stream = gzip.open(path)  # noqa: SIM115, the caller closes it
             magic = stream.read(4)
     except BaseException:
         stream.close()

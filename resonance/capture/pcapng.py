@@ -34,6 +34,7 @@ class _Interface(NamedTuple):
     offset_us: int
 
     def at_us(self, ticks: int) -> int:
+        """Unix microseconds. Damaged for a time that cannot be."""
         at_us = self.offset_us + ticks * US_PER_S // self.ticks_per_s
         if not 0 <= at_us <= MAX_AT_US:
             raise Damaged(say("the next packet has an impossible time"))
@@ -41,7 +42,7 @@ class _Interface(NamedTuple):
 
 
 def pcapng_packets(stream: io.BufferedIOBase) -> Iterator[RawPacket]:
-    """The stream stands behind the type of the first block."""
+    """The stream stands behind the type of the first block. Damaged."""
     at_us = 0
     interfaces: list[_Interface] = []
     order: ByteOrder = "<"

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from pathlib import Path
 
+from resonance.capture.pace import Pace
 from resonance.capture.pcapfile import open_capture
 from resonance.protocol.packet import RawPacket
 
-REWIND_US = 1_000_000  # packets of one recording are shuffled by less; further back begins another recording
 MAX_WAIT_S = 3600.0  # one wait of many: Windows cannot wait longer than 49 days at once
-
-
-class Pace:
-    """When packets are due that were recorded at given times: recorded distances, divided by the speed.
-
-    Counts from one fixed moment, so late wake-ups do not add up. Clock readings are seconds of one monotonic clock.
-    """
-
-    def __init__(self, speed: float) -> None:
-        self._us_per_s = speed * 1_000_000
-        self._start_s: float | None = None  # None until the first packet
-        self._start_us = 0
-        self._newest_us = 0
-
-    def wait_s(self, at_us: int, now_s: float) -> float:
-        """Seconds until the packet recorded at `at_us` is due; 0 or less: at once.
-
-        A step back in recorded time is never waited for, and a long one starts the count anew.
-        """
-        if self._start_s is None or at_us < self._newest_us - REWIND_US:
-            self._start_s, self._start_us, self._newest_us = now_s, at_us, at_us
-        self._newest_us = max(self._newest_us, at_us)
-        return self._start_s + (at_us - self._start_us) / self._us_per_s - now_s
 
 
 class Replay:
@@ -47,11 +23,9 @@ class Replay:
 
         CaptureError if the file cannot be read or is no capture; ValueError for a speed that is not above 0.
         """
-        if speed is not None and not (speed > 0 and math.isfinite(speed)):
-            raise ValueError(f"speed {speed} is not above 0")
+        self._pace = None if speed is None else Pace(speed)
         self._file = open_capture(path)
         self.name = self._file.name
-        self._pace = None if speed is None else Pace(speed)
         self._closed = threading.Event()
         self._file_lock = threading.Lock()  # the file is read and closed by different threads; never held in a wait
 

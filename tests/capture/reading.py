@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from helpers import PATIENCE_S
 from resonance.capture.source import CaptureError, Source
 from resonance.protocol.packet import RawPacket
-
-WAIT_S = 10.0  # no test waits this long unless something is broken
 
 
 class Reader:
@@ -28,7 +27,7 @@ class Reader:
             self.error = error
 
     def join(self) -> None:
-        self._thread.join(WAIT_S)
+        self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive(), "read() did not end"
 
     def end(self) -> None:

@@ -6,13 +6,12 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 
+from helpers import PATIENCE_S
 from resonance.capture.recorder import Recorder
 from resonance.capture.source import CaptureError, Source
 from resonance.capture.thread import Captured, CaptureThread
 from resonance.health import Health
 from resonance.protocol.packet import LinkType, RawPacket
-
-WAIT_S = 10.0  # no test waits this long unless something is broken
 
 DENIED = CaptureError("Not allowed.", "Run as administrator.")
 
@@ -43,7 +42,7 @@ class Scripted:
             if step is None or isinstance(step, RawPacket):
                 return step
             step()
-        assert self.closed.wait(WAIT_S), "nobody closed the source"
+        assert self.closed.wait(PATIENCE_S), "nobody closed the source"
         return None
 
     def dropped(self) -> int:
@@ -79,8 +78,8 @@ class Bench:
         return capture
 
     def take(self, count: int) -> list[Captured]:
-        return [self.packets.get(timeout=WAIT_S) for _ in range(count)]
+        return [self.packets.get(timeout=PATIENCE_S) for _ in range(count)]
 
     def stop(self) -> None:
         for capture in self.threads:
-            assert capture.stop(WAIT_S), "the capture thread did not end"
+            assert capture.stop(PATIENCE_S), "the capture thread did not end"

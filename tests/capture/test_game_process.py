@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.capture import game_process
 from resonance.capture.game_process import GameWatch, is_game, ports
 
@@ -80,7 +80,7 @@ def test_watch_tells_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
     watch = GameWatch(told.append, find)
     watch.start()
     wait_until(over.is_set)
-    assert watch.stop(5.0)
+    assert watch.stop(PATIENCE_S)
     assert told == [{5}, frozenset()]
 
 

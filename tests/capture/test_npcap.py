@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from reading import WAIT_S, Reader
+from reading import Reader
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.capture import npcap, pcap_library
 from resonance.capture.npcap import Npcap, Recogniser
 from resonance.capture.pcap_library import Adapter, PcapLibrary
@@ -33,7 +33,7 @@ class FakeHandle:
         self.is_closed = False
 
     def read(self) -> RawPacket | None:
-        packet = self.packets.get(timeout=WAIT_S)
+        packet = self.packets.get(timeout=PATIENCE_S)
         if isinstance(packet, CaptureError):
             raise packet
         return packet
@@ -208,7 +208,7 @@ def test_computer_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
         PcapLibrary()
 
 
-# --- the real library ------------------------------------------------------------------------------------------------
+# The real library
 
 
 @pytest.fixture

@@ -121,8 +121,8 @@ def test_zeros_at_the_end_after_a_power_cut(tmp_path: Path) -> None:
         (b"", "fight.pcap is empty."),
         (b"\xd4\xc3", "fight.pcap is no capture file."),
         (b"PK\x03\x04 a zip", "fight.pcap is no capture file."),
-        (gzip.compress(b""), "fight.pcap is empty."),
-        (gzip.compress(b"hello"), "fight.pcap is no capture file."),
+        (gzip.compress(b"", mtime=0), "fight.pcap is empty."),
+        (gzip.compress(b"hello", mtime=0), "fight.pcap is no capture file."),
         (b"\x1f\x8b", "fight.pcap is a damaged gzip file."),
         (b"\x1f\x8b and something else", "fight.pcap is a damaged gzip file."),
     ],
@@ -210,7 +210,9 @@ def test_file_cannot_be_written(tmp_path: Path) -> None:
 _STARTS = [b"", pcap([]), pcap([], order=">"), pcapng([]), pcapng([], ">"), pcapng(THREE[:1])]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.sampled_from(_STARTS), st.binary(max_size=200), st.booleans())
 def test_garbage_behind_a_valid_start(tmp_path: Path, start: bytes, garbage: bytes, is_packed: bool) -> None:
     """Any bytes: CaptureError, or packets and an end."""
@@ -221,7 +223,9 @@ def test_garbage_behind_a_valid_start(tmp_path: Path, start: bytes, garbage: byt
         assert not start
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.data())
 def test_some_bytes_of_a_valid_file_changed(tmp_path: Path, data: st.DataObject) -> None:
     """Damage anywhere: CaptureError, or packets of sane size and time, and an end."""

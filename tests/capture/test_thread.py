@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scripted import DENIED, WAIT_S, Bench, Scripted, packet
+from scripted import DENIED, Bench, Scripted, packet
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.capture import thread as thread_module
 from resonance.capture.recorder import Recorder
 from resonance.capture.replay import Replay
@@ -136,7 +136,7 @@ def test_stop_ends_a_blocked_read(bench: Bench) -> None:
     source = Scripted()
     capture = bench.start(source)
     wait_until(lambda: bench.health.capture_state is CaptureState.RUNNING)
-    assert capture.stop(WAIT_S)
+    assert capture.stop(PATIENCE_S)
     assert source.closed.is_set()
     assert bench.packets.empty()
     assert bench.health.capture_state is CaptureState.ENDED
@@ -147,7 +147,7 @@ def test_stop_ends_a_pause(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(thread_module, "FIRST_PAUSE_S", 3600.0)
     capture = bench.start(DENIED)
     wait_until(lambda: bench.health.capture_state is CaptureState.FAILED)
-    assert capture.stop(WAIT_S)
+    assert capture.stop(PATIENCE_S)
 
 
 def test_stop_while_the_source_is_being_opened(bench: Bench) -> None:
@@ -157,22 +157,22 @@ def test_stop_while_the_source_is_being_opened(bench: Bench) -> None:
 
     def open_slowly() -> Source:
         opening.set()
-        assert go_on.wait(WAIT_S)
+        assert go_on.wait(PATIENCE_S)
         return source
 
     capture = CaptureThread(open_slowly, bench.packets, bench.health)
     capture.start()
-    assert opening.wait(WAIT_S)
+    assert opening.wait(PATIENCE_S)
     assert not capture.stop(timeout_s=0.0)
     go_on.set()
-    assert capture.stop(WAIT_S)
+    assert capture.stop(PATIENCE_S)
     assert source.closed.is_set()
     assert bench.packets.empty()
 
 
 def test_stop_before_start(bench: Bench) -> None:
     """A thread that never ran has ended."""
-    assert CaptureThread(Scripted, bench.packets, bench.health).stop(WAIT_S)
+    assert CaptureThread(Scripted, bench.packets, bench.health).stop(PATIENCE_S)
 
 
 def test_recording_waits_for_room(bench: Bench) -> None:
@@ -191,7 +191,7 @@ def test_recording_that_waits_for_room_can_be_stopped(bench: Bench) -> None:
     bench.packets = queue.Queue(maxsize=1)
     capture = bench.start(Scripted(packet(1), packet(2), is_live=False))
     wait_until(bench.packets.full)
-    assert capture.stop(WAIT_S)
+    assert capture.stop(PATIENCE_S)
     assert bench.take(1) == [packet(1)]
     assert bench.packets.empty()
 
@@ -217,8 +217,9 @@ def test_source_that_raises_what_it_may_not(bench: Bench, caplog: pytest.LogCapt
     assert "ValueError: another bug" in caplog.text
 
 
-def test_fault_of_a_source_is_shown(bench: Bench) -> None:
+def test_fault_of_a_source_is_shown(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the next attempt is waited for, the status line says what to report."""
+    monkeypatch.setattr(thread_module, "FIRST_PAUSE_S", 3600.0)
     bench.start(Scripted(packet(1), ZeroDivisionError("a bug")), Scripted())
     wait_until(lambda: bench.health.capture_state is CaptureState.FAILED)
     assert "ZeroDivisionError: a bug" in bench.health.capture_problem
@@ -245,7 +246,7 @@ def test_same_failure_is_logged_once(bench: Bench, caplog: pytest.LogCaptureFixt
     assert caplog.text.count("Run as administrator.") == 1
 
 
-# --- with the real recorder and replay --------------------------------------------------------------------------------
+# With the real recorder and replay
 
 
 def test_what_was_recorded_replays_the_same(bench: Bench, tmp_path: Path) -> None:
@@ -254,7 +255,7 @@ def test_what_was_recorded_replays_the_same(bench: Bench, tmp_path: Path) -> Non
     path = tmp_path / "out.pcapng"
     live = bench.start(Scripted(*(packet(number) for number in range(20))), recorder=Recorder(path))
     wait_until(lambda: bench.health.packets_captured == 20)
-    assert live.stop(WAIT_S)
+    assert live.stop(PATIENCE_S)
     assert bench.take(1) == [packet(0)]
     bench.start(Replay(path))
     assert bench.take(21) == [*(packet(number) for number in range(20)), END_OF_CAPTURE]
@@ -265,7 +266,7 @@ def test_recording_that_is_full_does_not_end_the_capture(bench: Bench, tmp_path:
     recorder = Recorder(tmp_path / "small.pcapng", max_bytes=200)
     bench.start(Scripted(*(packet(number) for number in range(20))), recorder=recorder)
     assert len(bench.take(20)) == 20
-    notice = bench.health.notices.get(timeout=WAIT_S)
+    notice = bench.health.notices.get(timeout=PATIENCE_S)
     assert "small.pcapng" in notice.text
     assert notice.is_error
     assert bench.health.notices.empty()
@@ -279,5 +280,5 @@ def test_slow_replay_can_be_stopped(bench: Bench, tmp_path: Path) -> None:
         recorder.write(packet(3600 * 1_000_000))
     capture = bench.start(Replay(path, speed=1.0))
     assert bench.take(1) == [packet(0)]
-    assert capture.stop(WAIT_S)
+    assert capture.stop(PATIENCE_S)
     assert bench.packets.empty()

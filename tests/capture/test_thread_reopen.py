@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from scripted import DENIED, WAIT_S, Bench, Scripted, packet
+from scripted import DENIED, Bench, Scripted, packet
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.capture import thread as thread_module
 from resonance.capture.source import CaptureError, Source
 from resonance.health import CaptureState
@@ -39,7 +39,7 @@ def test_source_that_fails_when_it_is_closed_for_another_is_no_failure(bench: Be
 
     class Grumbling(Scripted):
         def read(self) -> None:
-            assert self.closed.wait(WAIT_S)
+            assert self.closed.wait(PATIENCE_S)
             raise CaptureError("The handle is closed.", "Restart the computer.")
 
     states: list[tuple[CaptureState, str]] = []
@@ -72,13 +72,13 @@ def test_reopen_while_the_source_is_being_opened(bench: Bench) -> None:
 
     def open_late() -> Source:
         opening.set()
-        assert go_on.wait(WAIT_S)
+        assert go_on.wait(PATIENCE_S)
         return late
 
     capture = bench.make(iter(()))
     capture.reopen(open_late)
     capture.start()
-    assert opening.wait(WAIT_S)
+    assert opening.wait(PATIENCE_S)
     capture.reopen(lambda: Scripted(packet(2)))
     go_on.set()
     assert bench.take(1) == [packet(2)]
@@ -134,5 +134,5 @@ def test_stop_that_comes_while_a_source_is_reopened(bench: Bench, monkeypatch: p
     capture = bench.make(iter([DENIED]))
     capture._reopening = LateClear()
     capture.start()
-    capture._thread.join(WAIT_S)
+    capture._thread.join(PATIENCE_S)
     assert not capture._thread.is_alive()
