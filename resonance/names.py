@@ -1,34 +1,28 @@
 """Ids to words: the game's names from the tables in `assets/`; an unknown id stays visible as "Skill 1714".
 
-Each table is read when it is first asked for. A missing or damaged table costs its names and nothing else; what is
-wrong with it is told by `Names.problems()`.
+A missing or damaged table costs its names and nothing else; what is wrong with it is told by `Names.problems()`.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from resonance.name_table import checked_color, read_names
+from resonance.name_tables import NO_CLASS, NO_MONSTER, NO_SCENE, NO_SPEC, SPACES, Tables
 from resonance.texts import LANGUAGES, later, say
 
 _K = TypeVar("_K")
 _R = TypeVar("_R")
 
-UNKNOWN_COLOR = "#8a919e"
-"""A neutral grey, readable on the dark and on the light ground, for whoever has no class yet."""
-
 # In a source checkout and in a bundle alike the tables lie beside the package.
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
-_SPACES = ("skill", "bullet", "buff")  # the name spaces of a skill id, in the order they are tried
+UNKNOWN_COLOR = "#8a919e"
+"""A neutral grey, readable on the dark and on the light ground, for whoever has no class yet."""
+
 _SPACE_OF_ORIGIN = {0: "skill", 1: "bullet", 2: "buff", 3: "bullet", 4: "bullet"}  # protocol.md 5.6, field 1
-
-_SPACE_OF_LETTER = {"s": "skill", "b": "bullet", "p": "buff"}  # in recount.tsv
-
 
 _DIFFICULTIES = {
     "easy": later("Easy"),
@@ -42,7 +36,6 @@ _DIFFICULTIES = {
 }
 """The keys in scenes.tsv without their number, in words; any other key is shown as it is."""
 
-
 _LONGEST_NAME = 64  # characters; the game's are shorter
 JOINER = "\u200d"  # holds the parts of an emoji together
 
@@ -50,37 +43,6 @@ JOINER = "\u200d"  # holds the parts of an emoji together
 def visible(text: str) -> str:
     """As it can be read on one line: without breaks, tabs, and signs that turn the writing direction."""
     return "".join(char if char.isprintable() or char == JOINER else " " for char in text).strip()
-
-
-class _Scene(NamedTuple):
-    name: str
-    kind: str
-    difficulty: str
-
-
-class _Monster(NamedTuple):
-    name: str
-    is_boss: bool
-
-
-class _Class(NamedTuple):
-    name: str
-    color: str
-    safe_color: str
-
-
-class _Spec(NamedTuple):
-    name: str
-    class_id: int
-    color: str
-    safe_color: str
-    skill_ids: tuple[int, ...]
-
-
-_NO_SCENE = _Scene("", "", "")
-_NO_MONSTER = _Monster("", False)
-_NO_CLASS = _Class("", "", "")
-_NO_SPEC = _Spec("", 0, "", "", ())
 
 
 class Names:
@@ -93,26 +55,22 @@ class Names:
     def __init__(self, language: str, assets: Path, hide_players: bool = False) -> None:
         self.language = language
         self.hide_players = hide_players
-        self._assets = assets
-        self._problems: dict[str, str] = {}  # by file
+        self._tables = Tables(language, assets)
 
     def problems(self) -> list[str]:
         """What is wrong with the tables, in sentences; reads those that were not needed so far."""
-        tables = (self._classes, self._specs, self._skills, self._groups, self._monsters, self._scenes, self._buffs)
-        for table in tables:
-            len(table)
-        return [self._problems[file] for file in sorted(self._problems)]
+        return self._tables.problems()
 
     def scene(self, scene_id: int | None) -> str | None:
-        return _get(self._scenes, scene_id, _NO_SCENE).name or None
+        return _get(self._tables.scenes, scene_id, NO_SCENE).name or None
 
     def scene_kind(self, scene_id: int | None) -> str | None:
         """The key of assets/scenes.tsv, such as "open_world", "dungeon" or "raid"."""
-        return _get(self._scenes, scene_id, _NO_SCENE).kind or None
+        return _get(self._tables.scenes, scene_id, NO_SCENE).kind or None
 
     def scene_difficulty(self, scene_id: int | None) -> str | None:
         """In words: "Hard", "Tier 2", "Floor 12". The level of a master dungeon is not in the scene id."""
-        key = _get(self._scenes, scene_id, _NO_SCENE).difficulty
+        key = _get(self._tables.scenes, scene_id, NO_SCENE).difficulty
         word = key.rstrip("0123456789")
         if word in _DIFFICULTIES:
             return say(_DIFFICULTIES[word], number=key[len(word) :])
@@ -121,10 +79,10 @@ class Names:
     def monster(self, monster_id: int | None) -> str:
         if monster_id is None:
             return say("Unknown monster")
-        return _get(self._monsters, monster_id, _NO_MONSTER).name or say("Monster {number}", number=monster_id)
+        return _get(self._tables.monsters, monster_id, NO_MONSTER).name or say("Monster {number}", number=monster_id)
 
     def is_boss(self, monster_id: int | None) -> bool:
-        return _get(self._monsters, monster_id, _NO_MONSTER).is_boss
+        return _get(self._tables.monsters, monster_id, NO_MONSTER).is_boss
 
     def skill(self, origin: int, skill_id: int) -> str:
         """What a hit or heal came from. `origin`: events.Origin, or another number of the game.
@@ -132,49 +90,49 @@ class Names:
         The name space of the origin comes first; where it has no such row the others are tried (protocol.md 8.5).
         """
         own = _SPACE_OF_ORIGIN.get(origin, "skill")
-        name = self._skills[own].get(skill_id)
+        name = self._tables.skills[own].get(skill_id)
         if own == "buff":
-            name = name or self._buffs.get(skill_id)
+            name = name or self._tables.buffs.get(skill_id)
         if not name:
-            name = next((found for space in _SPACES if (found := self._skills[space].get(skill_id))), None)
+            name = next((found for space in SPACES if (found := self._tables.skills[space].get(skill_id))), None)
         unknown = later("Buff {number}") if own == "buff" else later("Skill {number}")
         return name or say(unknown, number=skill_id)
 
     def skill_group(self, origin: int, skill_id: int) -> tuple[int, str] | None:
         """(number, name) of the group the game's own damage list counts this under; None where it has none."""
-        return self._groups.get((_SPACE_OF_ORIGIN.get(origin, "skill"), skill_id))
+        return self._tables.groups.get((_SPACE_OF_ORIGIN.get(origin, "skill"), skill_id))
 
     def buff(self, buff_id: int) -> str:
         """The name of a buff; those that only do damage or heal are listed among the skills."""
-        name = self._buffs.get(buff_id) or self._skills["buff"].get(buff_id)
+        name = self._tables.buffs.get(buff_id) or self._tables.skills["buff"].get(buff_id)
         return name or say("Buff {number}", number=buff_id)
 
     def class_name(self, class_id: int | None) -> str | None:
-        return _get(self._classes, class_id, _NO_CLASS).name or None
+        return _get(self._tables.classes, class_id, NO_CLASS).name or None
 
     def class_color(self, class_id: int | None, *, safe: bool = False) -> str:
         """As "#rrggbb"; UNKNOWN_COLOR for an unknown class and for transformations, which have none.
 
         `safe`: from the palette that colour-blind people can tell apart.
         """
-        row = _get(self._classes, class_id, _NO_CLASS)
+        row = _get(self._tables.classes, class_id, NO_CLASS)
         return (row.safe_color if safe else row.color) or UNKNOWN_COLOR
 
     def spec_name(self, spec_key: str | None) -> str | None:
-        return _get(self._specs, spec_key, _NO_SPEC).name or None
+        return _get(self._tables.specs, spec_key, NO_SPEC).name or None
 
     def spec_color(self, spec_key: str | None, *, safe: bool = False) -> str:
         """As "#rrggbb"; UNKNOWN_COLOR for an unknown spec. `safe` as for a class."""
-        row = _get(self._specs, spec_key, _NO_SPEC)
+        row = _get(self._tables.specs, spec_key, NO_SPEC)
         return (row.safe_color if safe else row.color) or UNKNOWN_COLOR
 
     def playable_classes(self) -> list[int]:
         """Ids of the classes that a player can be, and that have a colour."""
-        return [class_id for class_id, row in self._classes.items() if row.color]
+        return [class_id for class_id, row in self._tables.classes.items() if row.color]
 
     def specs(self) -> list[tuple[str, int]]:
         """(key, class id) of every spec."""
-        return [(key, row.class_id) for key, row in self._specs.items()]
+        return [(key, row.class_id) for key, row in self._tables.specs.items()]
 
     def spec_of_skill(self, skill_id: int) -> tuple[int, str] | None:
         """(class id, spec key) of a skill that only one spec uses, whatever its name space (protocol.md 9).
@@ -182,11 +140,11 @@ class Names:
         For skills that were used. The list of an actor's skills (attribute 116) tells no spec: in a recorded town all
         players of a class had the same of these ids in it, mostly those of both specs.
         """
-        return self._spec_by_skill.get(skill_id)
+        return self._tables.spec_by_skill.get(skill_id)
 
     def class_of_skill(self, skill_id: int) -> int | None:
         """The class a skill belongs to, whatever its name space; None for everybody's skills (protocol.md 8.2, 9)."""
-        return self._class_by_skill.get(skill_id)
+        return self._tables.class_by_skill.get(skill_id)
 
     def display_name(self, name: str | None, uid: int) -> str:
         """What a player is called wherever somebody reads it: live, in the history and in exports.
@@ -203,108 +161,6 @@ class Names:
     def display_uid(self, uid: int) -> int:
         """The uid; of a hidden player the number, which stays the same as long as the program runs."""
         return _number_of(uid) if self.hide_players else uid
-
-    # The tables, each read once. Two threads that ask at the same moment read the same rows.
-
-    @cached_property
-    def _scenes(self) -> dict[int, _Scene]:
-        table: dict[int, _Scene] = {}
-
-        def take(name: str, scene_id: str, kind: str, difficulty: str) -> None:
-            table[int(scene_id)] = _Scene(name, kind, difficulty)
-
-        self._read("scenes.tsv", ("scene_id", "kind", "difficulty"), take)
-        return table
-
-    @cached_property
-    def _monsters(self) -> dict[int, _Monster]:
-        table: dict[int, _Monster] = {}
-
-        def take(name: str, monster_id: str, rank: str) -> None:
-            table[int(monster_id)] = _Monster(name, rank == "boss")
-
-        self._read("monsters.tsv", ("monster_id", "rank"), take)
-        return table
-
-    @cached_property
-    def _buffs(self) -> dict[int, str]:
-        table: dict[int, str] = {}
-
-        def take(name: str, buff_id: str) -> None:
-            table[int(buff_id)] = name
-
-        self._read("buffs.tsv", ("buff_id",), take)
-        return table
-
-    @cached_property
-    def _skills(self) -> dict[str, dict[int, str]]:
-        """Names by name space and id."""
-        return self._skills_and_classes[0]
-
-    @cached_property
-    def _class_by_skill(self) -> dict[int, int]:
-        return self._skills_and_classes[1]
-
-    @cached_property
-    def _skills_and_classes(self) -> tuple[dict[str, dict[int, str]], dict[int, int]]:
-        names: dict[str, dict[int, str]] = {space: {} for space in _SPACES}
-        classes: dict[int, int] = {}
-
-        def take(name: str, source: str, skill_id: str, class_id: str) -> None:
-            if source not in names:
-                raise ValueError(f"no name space {source!r}")
-            if class_id:
-                classes[int(skill_id)] = int(class_id)
-            if name:
-                names[source][int(skill_id)] = name
-
-        self._read("skills.tsv", ("source", "skill_id", "class_id"), take)
-        return names, classes
-
-    @cached_property
-    def _groups(self) -> dict[tuple[str, int], tuple[int, str]]:
-        """By name space and id. Where single hits belong to another group, the skill stays with its first one."""
-        table: dict[tuple[str, int], tuple[int, str]] = {}
-
-        def take(name: str, recount_id: str, members: str) -> None:
-            for member in members.split():
-                skill_id = int(member[1:].partition(":")[0])
-                table.setdefault((_SPACE_OF_LETTER[member[0]], skill_id), (int(recount_id), name))
-
-        self._read("recount.tsv", ("recount_id", "members"), take)
-        return table
-
-    @cached_property
-    def _classes(self) -> dict[int, _Class]:
-        table: dict[int, _Class] = {}
-
-        def take(name: str, class_id: str, color: str, safe_color: str) -> None:
-            table[int(class_id)] = _Class(name, checked_color(color), checked_color(safe_color))
-
-        self._read("classes.tsv", ("class_id", "color", "safe_color"), take)
-        return table
-
-    @cached_property
-    def _specs(self) -> dict[str, _Spec]:
-        table: dict[str, _Spec] = {}
-
-        def take(name: str, spec_key: str, class_id: str, color: str, safe_color: str, skill_ids: str) -> None:
-            ids = tuple(int(skill_id) for skill_id in skill_ids.split())
-            table[spec_key] = _Spec(name, int(class_id), checked_color(color), checked_color(safe_color), ids)
-
-        self._read("specs.tsv", ("spec_key", "class_id", "color", "safe_color", "skill_ids"), take)
-        return table
-
-    @cached_property
-    def _spec_by_skill(self) -> dict[int, tuple[int, str]]:
-        return {
-            skill_id: (spec.class_id, spec_key) for spec_key, spec in self._specs.items() for skill_id in spec.skill_ids
-        }
-
-    def _read(self, file: str, columns: tuple[str, ...], take: Callable[..., None]) -> None:
-        """Call `take(name, *columns)` for every row that can be read, and remember what is wrong."""
-        if problem := read_names(self._assets / file, self.language, columns, take):
-            self._problems[file] = problem
 
 
 def _get(table: dict[_K, _R], key: _K | None, otherwise: _R) -> _R:

@@ -15,6 +15,7 @@ from resonance.texts import say
 from resonance.ui.desktop import keys, x11_api
 from resonance.ui.desktop.desktop import Limit, Screen
 from resonance.ui.desktop.keys import Key
+from resonance.ui.desktop.x11_connection import Connection
 from resonance.ui.desktop.x11_keys import HotkeyThread
 from resonance.ui.geometry import Geometry
 
@@ -38,7 +39,7 @@ class X11Desktop:
         self.asked: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.dropped: queue.SimpleQueue[list[str]] = queue.SimpleQueue()  # nothing comes: Tk knows no drops
         self._is_wayland = os.environ.get("XDG_SESSION_TYPE", "") == "wayland"
-        self._x = x11_api.Connection(display)
+        self._x = Connection(display)
         try:
             self._hotkeys = HotkeyThread(display, self.asked)
         except OSError:
@@ -206,9 +207,7 @@ def sort_out(bound: Mapping[str, str]) -> tuple[dict[Key, str], dict[str, str]]:
     return wanted, refused
 
 
-def _extension(
-    x: x11_api.Connection, library: ctypes.CDLL | None, prefix: str, least: tuple[int, int]
-) -> ctypes.CDLL | None:
+def _extension(x: Connection, library: ctypes.CDLL | None, prefix: str, least: tuple[int, int]) -> ctypes.CDLL | None:
     """The library, if the server knows the extension too, in this version at least."""
     major, minor = ctypes.c_int(), ctypes.c_int()
     if library is None or not getattr(library, f"{prefix}QueryExtension")(x.display, major, minor):

@@ -14,7 +14,8 @@ from contextlib import suppress
 from resonance.texts import say
 from resonance.ui.desktop import x11_api
 from resonance.ui.desktop.keys import Key
-from resonance.ui.desktop.x11_api import Connection, Event
+from resonance.ui.desktop.x11_api import Event
+from resonance.ui.desktop.x11_connection import Connection
 
 logger = logging.getLogger(__name__)
 

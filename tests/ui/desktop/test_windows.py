@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from windows_fakes import WINDOW, WRAPPER, FakeKernel32, Monitor, World, fake_api
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.ui.desktop import windows_api
 from resonance.ui.desktop.desktop import Desktop, Screen
 from resonance.ui.desktop.windows import WindowsDesktop
@@ -128,7 +128,7 @@ def test_styles_that_cannot_be_set(desktop: WindowsDesktop, world: World, call: 
 
 
 @pytest.mark.parametrize(
-    "path, text",
+    ("path", "text"),
     [
         ("C:\\Games\\BPSR\\BPSR_STEAM.exe", "Blue Protocol: Star Resonance BPSR_STEAM.exe"),
         (None, "Blue Protocol: Star Resonance"),
@@ -196,7 +196,7 @@ def test_key_pressed(desktop: WindowsDesktop, world: World) -> None:
     assert world.threads == {"desktop"}
     number = next(number for number, (_, code) in world.hotkeys.items() if code == 0x79)
     fake_api(world).user32.PostMessageW(WINDOW, windows_api.WM_HOTKEY, number, 0)
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
 
 
 def test_icon_in_the_tray(desktop: WindowsDesktop, world: World) -> None:
@@ -219,7 +219,7 @@ def test_second_start(world: World, tmp_path: Path) -> None:
     first = acquire(tmp_path, fake_api(world))
     desktop = make_desktop(world, instance=first)
     assert acquire(tmp_path, fake_api(world)) is None
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
     desktop.close()
 
 

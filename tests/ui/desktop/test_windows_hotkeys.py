@@ -26,7 +26,7 @@ def hotkeys(world: World) -> Hotkeys:
 
 
 @pytest.mark.parametrize(
-    "words, modifiers, code",
+    ("words", "modifiers", "code"),
     [
         ("Ctrl+Shift+F9", 0x2 | 0x4, 0x78),
         ("F1", 0, 0x70),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from windows_fakes import WINDOW, World, fake_api
 
+from helpers import PATIENCE_S
 from resonance.ui.desktop import windows_loop
 from resonance.ui.desktop.windows_loop import MessageLoop
 
@@ -55,11 +56,11 @@ def test_answer_that_does_not_come_in_time(loop: MessageLoop, monkeypatch: pytes
 
     def hang(_window: int, _wparam: int, _lparam: int) -> None:
         hanging.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
 
     loop.handlers[SOME_MESSAGE] = hang
     loop.ask(lambda window: loop._api.user32.PostMessageW(window, SOME_MESSAGE, 0, 0))
-    assert hanging.wait(10)
+    assert hanging.wait(PATIENCE_S)
     with monkeypatch.context() as impatient:
         impatient.setattr(windows_loop, "PATIENCE_S", 0.05)
         with pytest.raises(TimeoutError):

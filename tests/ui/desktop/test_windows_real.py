@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from helpers import ROOT, wait_until
+from helpers import PATIENCE_S, ROOT, wait_until
 from resonance.ui.desktop import windows_api
 from resonance.ui.desktop.keys import parse
 from resonance.ui.desktop.windows import WindowsDesktop
@@ -258,10 +258,10 @@ def test_hotkey_pressed(desktop: WindowsDesktop) -> None:
     """A key reaches the meter whatever window has the keyboard; when it is given back, it is free."""
     assert desktop.bind({"mini": "Ctrl+Shift+F8"}) == {}
     press(VK_CONTROL, VK_SHIFT, VK_F8)
-    assert desktop.asked.get(timeout=10) == "mini"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "mini"
     assert desktop.bind({"show": "Ctrl+Shift+F8"}) == {}
     press(VK_CONTROL, VK_SHIFT, VK_F8)
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
 
 
 def test_hotkey_that_is_taken(desktop: WindowsDesktop, api: windows_api.Api) -> None:
@@ -278,7 +278,7 @@ def test_second_start_of_the_program(tk_root: ttkbootstrap.App, tmp_path: Path) 
     """Another process is refused while this one runs, and the meter is asked to show itself."""
     desktop = WindowsDesktop(tk_root, acquire(tmp_path))
     assert start_again(tmp_path) == "refused"
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
     assert start_again(tmp_path / "other") == "allowed"
     desktop.close()
     assert start_again(tmp_path) == "allowed"
@@ -289,7 +289,7 @@ def test_second_start_before_the_window(tk_root: ttkbootstrap.App, tmp_path: Pat
     instance = acquire(tmp_path)
     assert start_again(tmp_path) == "refused"
     desktop = WindowsDesktop(tk_root, instance)
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
     desktop.close()
 
 
@@ -307,7 +307,7 @@ def test_tray_icon(desktop: WindowsDesktop, api: windows_api.Api) -> None:
     assert desktop.show_tray("レゾナンス", [("show", "表示"), ("quit", "終了")]), desktop.limits()
     window = hidden_window()
     api.user32.PostMessageW(window, WM_TRAY, 1, windows_api.WM_LBUTTONUP)
-    assert desktop.asked.get(timeout=10) == "show"
+    assert desktop.asked.get(timeout=PATIENCE_S) == "show"
     api.user32.PostMessageW(window, api.user32.RegisterWindowMessageW("TaskbarCreated"), 0, 0)
     assert desktop.show_tray("Resonance Logs", [("quit", "Quit")]), desktop.limits()
 

@@ -41,8 +41,8 @@ os._exit(0)  # Tk's own connection is lost too, and would end the process at its
 
 _MONITORS = """
 import ctypes
-from resonance.ui.desktop import x11_api
-x, randr = x11_api.Connection(root.winfo_screen()), x11_api.xrandr()
+from resonance.ui.desktop import x11_api, x11_connection
+x, randr = x11_connection.Connection(root.winfo_screen()), x11_api.xrandr()
 randr.XRRSetMonitor.argtypes = (ctypes.c_void_p, ctypes.c_ulong, ctypes.POINTER(x11_api.MonitorInfo))
 for name, primary, left in ((b"left", False, 0), (b"right", True, 900)):
     atom = x.lib.XInternAtom(x.display, name, False)
@@ -74,7 +74,7 @@ os._exit(0)
 
 _ERROR_HANDLERS = """
 import ctypes, os
-from resonance.ui.desktop.x11_api import Connection
+from resonance.ui.desktop.x11_connection import Connection
 lib, heard = ctypes.CDLL("libX11.so.6"), []
 HANDLER = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 handler = HANDLER(lambda display, _event: heard.append(display) or 0)  # Tk's

@@ -13,7 +13,7 @@ from x11_client import click, needs_linux, needs_xdotool, other_program, set_pro
 from helpers import wait_until
 from resonance.ui.desktop.desktop import Desktop
 from resonance.ui.desktop.x11 import NOBODY, X11Desktop, program_names, scale_of, without_panels
-from resonance.ui.desktop.x11_api import Connection
+from resonance.ui.desktop.x11_connection import Connection
 from resonance.ui.geometry import Geometry, clamp
 from resonance.ui.window import BorderlessWindow
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from x11_client import needs_linux, needs_xdotool, other_program, xdotool
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.ui.desktop import x11_api
 from resonance.ui.desktop.x11 import X11Desktop, sort_out
-from resonance.ui.desktop.x11_api import Connection
+from resonance.ui.desktop.x11_connection import Connection
 
 pytestmark = [needs_linux, needs_xdotool]
 
@@ -42,7 +42,7 @@ def other(tk_root: tk.Tk) -> Iterator[Connection]:
 
 
 def next_of(asked: Asked) -> str:
-    return asked.get(timeout=10)
+    return asked.get(timeout=PATIENCE_S)
 
 
 def grab(x: Connection, keysym: str, mask: int) -> None:

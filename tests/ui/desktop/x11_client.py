@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers import wait_until
-from resonance.ui.desktop.x11_api import Connection
+from helpers import PATIENCE_S, wait_until
+from resonance.ui.desktop.x11_connection import Connection
 
 needs_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is tested on Linux")
 needs_xdotool = pytest.mark.skipif(shutil.which("xdotool") is None, reason="needs xdotool")
@@ -61,7 +61,7 @@ def other_program(
         yield program
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE_S)
 
 
 def set_property(x: Connection, window: int, name: str, kind: str, value: list[int] | bytes) -> None:
@@ -75,7 +75,9 @@ def set_property(x: Connection, window: int, name: str, kind: str, value: list[i
 
 
 def xdotool(*words: str) -> str:
-    return subprocess.run(["xdotool", *words], check=True, capture_output=True, text=True, timeout=20).stdout.strip()
+    return subprocess.run(
+        ["xdotool", *words], check=True, capture_output=True, text=True, timeout=PATIENCE_S
+    ).stdout.strip()
 
 
 def click(x: int, y: int) -> None:
