@@ -241,6 +241,12 @@ class Settings:
         "Let OBS record, save replays and switch scenes by rules of yours, and remember which video shows which fight.",
         shape=Shape.OBS,
     )
+    obs_in_demo: bool = setting(
+        False,
+        "Streaming",
+        "OBS in demo and replay",
+        "Rules act there too, to try them out. Otherwise OBS is left alone unless the game itself is captured.",
+    )
     obs_rename: bool = setting(
         False,
         "Streaming",

@@ -46,7 +46,7 @@ PROFILE_VERSION = 1
 FEWEST_NAMES = 10
 """Settings that an object without the mark must hold to pass for a settings file; the oldest one holds thirteen."""
 
-OPENING = ("api_enabled", "api_network", "obs_enabled")
+OPENING = ("api_enabled", "api_network", "obs_enabled", "obs_in_demo")
 """Settings that let others look in, or tell OBS what to do: nobody's profile switches them on."""
 
 IN_PROFILE = tuple(name for name, meta in META.items() if meta.group and name not in OPENING)

@@ -14,6 +14,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
+from helpers import PATIENCE_S
 from resonance.obs.wire import authentication
 
 SALT, CHALLENGE = "salt", "challenge"
@@ -52,7 +53,7 @@ class ObsServer:
     def close(self) -> None:
         self._server.shutdown()
         self.drop()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
 
     def drop(self) -> None:
         """End every connection as a computer does that loses its power: without a word."""
@@ -78,7 +79,6 @@ class ObsServer:
     def _handle(self, client: ServerConnection) -> None:
         with contextlib.suppress(ConnectionClosed, OSError):
             if self._log_in(client):
-                self._clients.append(client)
                 for text in client:
                     self._on_request(client, json.loads(text)["d"])
         if client in self._clients:
@@ -95,6 +95,7 @@ class ObsServer:
             client.close(4009, "Authentication failed.")
             return False
         self.logins += 1
+        self._clients.append(client)  # before it knows: from then on it may be dropped, and must hear what is emitted
         client.send(json.dumps({"op": 2, "d": {"negotiatedRpcVersion": 1}}))
         return True
 

@@ -6,7 +6,6 @@ Nothing that goes wrong in here reaches the meter: it becomes a sentence, and is
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from resonance.api.site import Actions, Site
 from resonance.api.status import ApiStatus
 from resonance.api.teller import LOOK_S, Teller
 from resonance.combat.snapshot import Snapshot
+from resonance.follower import Follower
 from resonance.health import Health
 from resonance.settings import Settings
 from resonance.store.history import History
@@ -64,44 +64,35 @@ class LocalApi:
         self._serving: Wanted | None = None  # what is served, or was tried last
         self._retry_s = 0.0
         self._told_problem = ""
-        self._wake = threading.Event()
-        self._stopping = False
-        self._thread: threading.Thread | None = None
+        self._thread = Follower("api control", self._turn, self._last, pause_s=RETRY_S)
         self.apply(settings)
 
     def apply(self, settings: Settings) -> None:
         """Live effect of the settings. Comes back at once."""
         self._settings = settings
         self._hub.forget()  # with other settings everything would have been told in other words, or not at all
-        if self._thread is None and settings.api_enabled and not self._stopping:
-            self._thread = threading.Thread(target=self._run, name="api control", daemon=True)
-            self._thread.start()
-        self._wake.set()
+        if settings.api_enabled:
+            self._thread.begin()
+        self._thread.wake()
 
-    def stop(self) -> bool:
-        """False: the thread was late, and dies with the program."""
-        self._stopping = True
-        self._wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(STOP_S)
-        if self._thread.is_alive():
-            log.error("the thread of the local API did not end in time")
-        return not self._thread.is_alive()
+    def end(self) -> None:
+        """Comes back at once; stop() then waits for it."""
+        self._thread.end()
+
+    def stop(self, limit_s: float | None = None) -> bool:
+        """Within this time, None = the usual. False: the thread was late, and dies with the program."""
+        self.end()
+        return self._thread.join(STOP_S if limit_s is None else limit_s)
 
     # On the thread
 
-    def _run(self) -> None:
-        while not self._stopping:
-            try:
-                self._follow()
-                if self._teller is not None:
-                    self._teller.turn(time.monotonic())
-            except Exception:
-                log.exception("the local API has failed, and goes on")
-                self._wake.wait(RETRY_S)
-            self._wake.wait(LOOK_S if self._server is not None else RETRY_S)
-            self._wake.clear()
+    def _turn(self) -> float:
+        self._follow()
+        if self._teller is not None:
+            self._teller.turn(time.monotonic())
+        return LOOK_S if self._server is not None else RETRY_S
+
+    def _last(self) -> None:
         self._close()
         for history in filter(None, (self._history, self._saved)):
             history.close()

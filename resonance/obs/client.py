@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from resonance import outbound
@@ -15,6 +17,7 @@ from resonance.texts import say
 
 OPEN_S = 3.0
 ANSWER_S = 5.0
+SEND_S = 5.0
 CLOSE_S = 0.5
 
 LARGEST_BYTES = 1 << 20
@@ -33,17 +36,29 @@ class Lost(ObsError):
 
 class Client:
     def __init__(
-        self, host: str, port: int, password: str, on_event: Callable[[Event], None] = lambda event: None
+        self,
+        host: str,
+        port: int,
+        password: str,
+        on_event: Callable[[Event], None] = lambda event: None,
+        *,
+        lives_s: float | None = None,
     ) -> None:
-        """Connect and log in. ObsError. `on_event` gets each event in its order, whatever is awaited meanwhile."""
+        """Connect and log in. ObsError. `on_event` gets each event in its order, whatever is awaited meanwhile.
+
+        `lives_s`: after so long it is cut, whatever it is busy with; None = it lives until it is closed.
+        """
         self._on_event = on_event
         self._peer = f"{host}:{port}"
         self._number = 0
         self._responses: dict[str, dict[str, Any]] = {}
         self._awaited = ""
         self.version = ""  # of obs-websocket
+        self._is_cut = False
         self._stack = contextlib.ExitStack()
         self._socket = self._open(host, port)
+        if lives_s is not None:
+            self._stack.enter_context(self._cut_after(lives_s))
         try:
             self._log_in(password)
         except BaseException:
@@ -51,7 +66,8 @@ class Client:
             raise
 
     def close(self) -> None:
-        self._stack.close()
+        with self._cut_after(CLOSE_S):
+            self._stack.close()
 
     def request(self, kind: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ask, and give the answer. ObsError if OBS refuses, or does not answer in time. Lost."""
@@ -125,6 +141,27 @@ class Client:
                 say("{peer} cannot be reached ({reason}).", peer=self._peer, reason=_reason(error))
             ) from error
 
+    @contextlib.contextmanager
+    def _cut_after(self, seconds: float) -> Iterator[None]:
+        """Cut the connection if this takes longer.
+
+        Where the other side sends pings without end and reads no answer, the library would wait for ever to send one,
+        and whoever sends something else would wait for the library.
+        """
+
+        def cut() -> None:
+            self._is_cut = True
+            with contextlib.suppress(OSError):
+                self._socket.socket.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     def _log_in(self, password: str) -> None:
         hello = self._expect(Op.HELLO)
         self.version = wire.short(wire.text_of(hello, "obsWebSocketVersion") or "")
@@ -154,31 +191,37 @@ class Client:
         return True
 
     def _read(self, timeout_s: float) -> str | bytes | None:
-        from websockets.exceptions import ConnectionClosed, WebSocketException
+        from websockets.exceptions import WebSocketException
 
         try:
             text: str | bytes = self._socket.recv(timeout=max(0.0, timeout_s))
             return text
         except TimeoutError:
             return None
-        except ConnectionClosed as error:
-            raise _lost(error.rcvd.code if error.rcvd is not None else 0) from error
         except (OSError, WebSocketException) as error:
-            raise Lost(say("The connection to OBS is lost ({reason}).", reason=_reason(error))) from error
+            raise self._lost(error) from error
 
     def _send(self, text: str) -> None:
-        from websockets.exceptions import ConnectionClosed, WebSocketException
+        from websockets.exceptions import WebSocketException
 
         try:
-            self._socket.send(text)
-        except ConnectionClosed as error:
-            raise _lost(error.rcvd.code if error.rcvd is not None else 0) from error
+            with self._cut_after(SEND_S):
+                self._socket.send(text)
         except (OSError, WebSocketException) as error:
-            raise Lost(say("The connection to OBS is lost ({reason}).", reason=_reason(error))) from error
+            raise self._lost(error) from error
         outbound.record("obs", self._peer, len(text.encode()))
 
+    def _lost(self, error: Exception) -> Lost:
+        from websockets.exceptions import ConnectionClosed
 
-def _lost(code: int) -> Lost:
+        if self._is_cut:
+            return Lost(say("OBS does not answer."))
+        if isinstance(error, ConnectionClosed):
+            return _closed(error.rcvd.code if error.rcvd is not None else 0)
+        return Lost(say("The connection to OBS is lost ({reason}).", reason=_reason(error)))
+
+
+def _closed(code: int) -> Lost:
     if code == wire.AUTHENTICATION_FAILED:
         return Lost(say("The password is wrong."), code)
     if code == wire.UNSUPPORTED_RPC_VERSION:

@@ -70,11 +70,26 @@ def line(connection: Connection) -> str:
 
 def connections(lines: Iterable[str]) -> list[Connection]:
     """Those of the settings; what is none, or there twice, is left out."""
-    found: dict[str, Connection] = {}
-    for each in map(parse, lines):
-        if each is not None:
-            found.setdefault(each.key, each)
-    return list(found.values())[:MOST_CONNECTIONS]
+    return [each for _, each in _sorted_out(lines) if each is not None]
+
+
+def unreadable(lines: Iterable[str]) -> tuple[str, ...]:
+    """What is left out: it does nothing, and is not to be lost."""
+    return tuple(line for line, each in _sorted_out(lines) if each is None)
+
+
+def _sorted_out(lines: Iterable[str]) -> list[tuple[str, Connection | None]]:
+    """Each line with what it is; None = it is left out."""
+    found: list[tuple[str, Connection | None]] = []
+    keys: set[str] = set()
+    for each in lines:
+        connection = parse(each)
+        if connection is None or connection.key in keys or len(keys) == MOST_CONNECTIONS:
+            found.append((each, None))
+        else:
+            keys.add(connection.key)
+            found.append((each, connection))
+    return found
 
 
 def lines(found: Sequence[Connection]) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ TURN_S = 0.05
 SAVE_GAP_S = 1.1
 """Between two saves of the replay buffer: within a second OBS gives both the same name."""
 
+TEST_S = 6.0
+
 MOST_WAITING = 100
 STALE_S = 10.0
 """What could not be done for so long, as there was no connection, is not done at all."""
@@ -211,8 +213,8 @@ class Link:
 
 
 def try_out(connection: Connection, password: str) -> str:
-    """Connect once, and tell how it went. ObsError."""
-    client = Client(connection.host, connection.port, password)
+    """Connect once, and tell how it went, within OPEN_S and TEST_S whatever the other side sends. ObsError."""
+    client = Client(connection.host, connection.port, password, lives_s=TEST_S)
     try:
         found = client.request("GetVersion")
     finally:

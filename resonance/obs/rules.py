@@ -11,6 +11,7 @@ from typing import Any
 
 from resonance.combat.record import SegmentResult
 from resonance.happenings import Happening, What
+from resonance.texts import say
 
 LONGEST_SCENE = 100
 LONGEST_WAIT_S = 600.0
@@ -85,6 +86,22 @@ def line(rule: Rule) -> str:
 def rules(found: Iterable[str]) -> list[Rule]:
     """Those of the settings; what is none is left out."""
     return [each for each in map(parse, found) if each is not None][:MOST_RULES]
+
+
+def unreadable(found: Iterable[str]) -> tuple[str, ...]:
+    """Lines of the settings that are no rules, or too many: they do nothing, and are not to be lost."""
+    lines = tuple(found)
+    rest = [each for each in lines if parse(each) is not None][MOST_RULES:]
+    return tuple(each for each in lines if parse(each) is None) + tuple(rest)
+
+
+def unreadable_words(count: int) -> str:
+    """Of such lines, and of those about connections."""
+    return say(
+        "Rules or connections for OBS that make no sense: {count}. "
+        "They do nothing, and stay in the settings file as they are.",
+        count=count,
+    )
 
 
 def lines(found: Sequence[Rule]) -> tuple[str, ...]:

@@ -10,14 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers import wait_until
+import pytest
+
+from helpers import PATIENCE_S, wait_until
+from resonance.api import control
 from resonance.api.control import LocalApi
 from resonance.api.site import Actions
 from resonance.combat.snapshot import Snapshot
 from resonance.health import Health
 from resonance.settings import Settings
-
-LIMIT_S = 10.0
 
 
 def free_port() -> int:
@@ -56,11 +57,20 @@ class Bench:
         return self.snapshot
 
     def close(self) -> None:
-        assert self.api.stop()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(control, "STOP_S", PATIENCE_S)  # however busy the machine is
+            assert self.api.stop()
 
     def change(self, **values: Any) -> None:
         self.settings = replace(self.settings, **values)
         self.api.apply(self.settings)
+
+    def show_nothing(self) -> Reader:
+        """A reader who has been told so: no fight that was shown before is in what he hears from now on."""
+        self.snapshot = None
+        reader = Reader(self)
+        self.wait_for(lambda: reader.next("snapshot").data["encounter"] is None)
+        return reader
 
     @property
     def port(self) -> int:
@@ -72,10 +82,10 @@ class Bench:
 
     @staticmethod
     def wait_for(condition: Callable[[], object]) -> None:
-        wait_until(condition, LIMIT_S)
+        wait_until(condition)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
 
     def request(self, path: str, method: str = "GET", *lines: str, host: str | None = None, body: bytes = b"") -> bytes:
         head = [f"{method} {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{self.port}'}", *lines]
@@ -133,7 +143,7 @@ class Reader:
 
     def next(self, name: str | None = None) -> Event:
         """The next event, or the next of this name. AssertionError when it does not come."""
-        deadline = time.monotonic() + LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             fields: dict[str, str] = {}
             while line := self._file.readline().decode().rstrip("\n"):

@@ -9,7 +9,7 @@ import pytest
 from api_bench import Bench
 from hypothesis import HealthCheck, settings
 
-from helpers import ROOT
+from helpers import PATIENCE_S, ROOT
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
@@ -47,6 +47,6 @@ def _checker(bench: Bench, strategy: Any) -> Any:
     @given(case=strategy)
     def check(case: Any) -> None:
         headers = {"Authorization": f"Bearer {bench.token}"} if case.method == "POST" else {}
-        case.call_and_validate(headers=headers, timeout=10)
+        case.call_and_validate(headers=headers, timeout=PATIENCE_S)
 
     return check

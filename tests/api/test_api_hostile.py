@@ -10,6 +10,7 @@ import pytest
 from api_bench import Bench, Reader, read_reply
 
 from export_fights import SCRIPTS, make_snapshot
+from helpers import PATIENCE_S
 from resonance.api import handler, request_reader, server
 from resonance.api.guard import own_names
 
@@ -218,9 +219,15 @@ def test_half_a_request(bench: Bench) -> None:
 def test_slow_loris(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who gives a byte now and then is let go when the time of the whole request is over, and others are served."""
     reader = request_reader.RequestReader
-    monkeypatch.setattr(handler, "RequestReader", lambda connection: reader(connection, seconds=0.3))
+    seconds = [0.3]  # for the first; the others have as long as they need
+    monkeypatch.setattr(
+        handler,
+        "RequestReader",
+        lambda connection: reader(connection, seconds=seconds.pop() if seconds else PATIENCE_S),
+    )
     with bench.connect() as slow:
         slow.sendall(b"GET /api/v1/live HT")
+        bench.wait_for(lambda: not seconds)
         assert is_alive(bench)
         slow.settimeout(0.05)
         ended = False
@@ -237,8 +244,10 @@ def test_slow_loris(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         assert ended
 
 
-def test_many_clients(fresh: Bench) -> None:
+def test_many_clients(fresh: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than there are places for are told so at once; when they go, there are places again."""
+    reader = request_reader.RequestReader
+    monkeypatch.setattr(handler, "RequestReader", lambda connection: reader(connection, seconds=PATIENCE_S))
     crowd = [fresh.connect() for _ in range(server.MOST_CONNECTIONS)]
     try:
         running = fresh.api._server
@@ -283,6 +292,7 @@ def test_stalled_reader(fresh: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     stalled.connect(("127.0.0.1", fresh.port))
     stalled.sendall(fresh.request("/api/v1/events"))
     fresh.wait_for(lambda: running.streams == 1)
+    monkeypatch.setattr(handler, "SEND_S", PATIENCE_S)  # for who takes it, on a busy machine too
     other = Reader(fresh)
     big = b"x" * 8_000_000  # more than the buffers of both ends take
     hub = running.site.hub

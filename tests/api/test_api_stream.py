@@ -86,9 +86,7 @@ def test_newest_state_is_told_once(bench: Bench) -> None:
 
 def test_events_of_a_pull(bench: Bench) -> None:
     """Its beginning, a death and its end, each once."""
-    bench.snapshot = None
-    reader = Reader(bench)
-    bench.wait_for(lambda: reader.next("snapshot").data["encounter"] is None)
+    reader = bench.show_nothing()
     bench.snapshot = running()
     started = reader.next(ATTEMPT_STARTED)
     bench.snapshot = running(deaths=1)
@@ -103,7 +101,7 @@ def test_events_of_a_pull(bench: Bench) -> None:
 
 def test_reader_that_comes_back(bench: Bench) -> None:
     """What it has missed, and the newest state; nothing twice."""
-    bench.snapshot = None
+    bench.show_nothing().close()
     first = Reader(bench)
     last = first.next("snapshot")
     first.close()
@@ -130,9 +128,7 @@ def test_reader_of_another_run(bench: Bench, last_id: str) -> None:
 
 def test_encounter_is_saved(bench: Bench) -> None:
     """Told when it can be asked for, with its number in the history."""
-    bench.snapshot = None
-    reader = Reader(bench)
-    reader.next("snapshot")
+    reader = bench.show_nothing()
     bench.snapshot = make_snapshot("a")
     saved = reader.next("encounter_saved").data
     reader.close()
@@ -142,16 +138,14 @@ def test_encounter_is_saved(bench: Bench) -> None:
 
 def test_requests_that_wait_for_the_history(bench: Bench) -> None:
     """Keep no reader of the stream waiting, not even for an encounter that was saved."""
-    bench.snapshot = None
-    reader = Reader(bench)
-    reader.next("snapshot")
+    reader = bench.show_nothing()
     history = bench.api._history
     assert history is not None
     with history._question():  # somebody's question takes long
         bench.snapshot = make_snapshot("a")
         reader.next("encounter_saved")
         bench.snapshot = make_snapshot("Newcomer")
-        assert "Newcomer" in str(reader.next("snapshot").data)
+        bench.wait_for(lambda: "Newcomer" in str(reader.next("snapshot").data))
     reader.close()
 
 

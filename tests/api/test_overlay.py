@@ -25,8 +25,6 @@ from resonance.simulate.source import SimulatedSource
 sys.path.insert(0, str(ROOT / "tests" / "export"))
 from chromium import Chromium, chromium
 
-LOADING_S = 30.0  # of a browser on a busy machine
-
 ATTACKS = (
     "<img src=x onerror=\"document.title='owned'\">",
     "</script><script>document.title='owned'</script>",
@@ -52,7 +50,7 @@ def show(browser: Chromium, bench: Bench, page: str, until: str, query: str = ""
     """Open a page, and wait until an expression holds in it."""
     browser.call("Emulation.setDefaultBackgroundColorOverride", color={"r": 0, "g": 0, "b": 0, "a": 0})
     browser.open(f"http://127.0.0.1:{bench.port}/overlay/{page}.html{query}")
-    wait_until(lambda: browser.ask(until), LOADING_S)
+    wait_until(lambda: browser.ask(until))
 
 
 def text_of(browser: Chromium) -> str:
@@ -170,10 +168,10 @@ def test_restart_of_the_program(browser: Chromium, bench: Bench) -> None:
     """On the same port: the page fades while nobody is there, and goes on by itself."""
     show(browser, bench, "meter", READY["meter"])
     bench.close()
-    wait_until(lambda: browser.ask("document.body.classList.contains('offline')"), LOADING_S)
+    wait_until(lambda: browser.ask("document.body.classList.contains('offline')"))
     bench.snapshot = replace(make_snapshot("Newcomer"), curves_from_ms=1)
     bench.open()
-    wait_until(lambda: "Newcomer" in text_of(browser), LOADING_S)
+    wait_until(lambda: "Newcomer" in text_of(browser))
     assert not browser.ask("document.body.classList.contains('offline')")
 
 
@@ -188,7 +186,7 @@ def test_demo_raid_is_live(browser: Chromium, tmp_path: Path) -> None:
     try:
         show(browser, bench, "meter", READY["meter"])
         seen = text_of(browser)
-        wait_until(lambda: text_of(browser) != seen, LOADING_S)
+        wait_until(lambda: text_of(browser) != seen)
         assert "dps" in text_of(browser)
     finally:
         bench.close()

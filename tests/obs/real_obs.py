@@ -121,7 +121,7 @@ def real_obs(root: Path, *, quality: str = "Stream") -> Iterator[RealObs]:
             stderr=subprocess.STDOUT,
         )
         try:
-            wait_until(lambda: started.poll() is not None or _listens(port), 60)
+            wait_until(lambda: started.poll() is not None or _listens(port))
             assert started.poll() is None, (root / "obs.log").read_text(errors="replace")[-2000:]
             yield RealObs(port, videos, started.pid)
         finally:

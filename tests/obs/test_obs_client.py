@@ -87,7 +87,7 @@ def test_other_side_talks_before_it_is_asked() -> None:
                 peer.sendall(b"\x00\xff\xfeSSH-2.0 garbage\n" * 50)
                 peer.recv(4096)
 
-        greeting = threading.Thread(target=greet)
+        greeting = threading.Thread(target=greet, daemon=True)
         greeting.start()
         with pytest.raises(ObsError, match="cannot be reached") as caught:
             Client("127.0.0.1", server.getsockname()[1], "")
@@ -122,12 +122,13 @@ def test_long_refusal_is_cut() -> None:
 
 def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request without an answer ends by itself, and the next one is not answered by its late answer."""
-    monkeypatch.setattr(client_module, "ANSWER_S", 0.1)
     with obs_server() as server:
         client = connected(server)
         server.is_silent = True
-        with pytest.raises(ObsError, match="does not answer"):
-            client.request("GetVersion")
+        with monkeypatch.context() as impatient:
+            impatient.setattr(client_module, "ANSWER_S", 0.1)
+            with pytest.raises(ObsError, match="does not answer"):
+                client.request("GetVersion")
         server.is_silent, server.is_late = False, True
         assert client.request("GetRecordStatus")["outputActive"] is False
         client.close()

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from obs_stand_in import ObsServer, obs_server
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord, Segment, SegmentKind, SegmentResult
 from resonance.combat.snapshot import Snapshot, build
 from resonance.events import monster_actor_id
 from resonance.health import Health
-from resonance.obs import connection, rules
+from resonance.obs import connection, control, rules
 from resonance.obs.connection import MOST_CONNECTIONS, Connection
 from resonance.obs.control import ObsControl
 from resonance.obs.link import State
@@ -74,9 +74,10 @@ def servers() -> Iterator[list[ObsServer]]:
 
 
 @pytest.fixture
-def meter(tmp_path: Path, servers: list[ObsServer]) -> Iterator[Meter]:
+def meter(tmp_path: Path, servers: list[ObsServer], monkeypatch: pytest.MonkeyPatch) -> Iterator[Meter]:
     made = Meter(tmp_path, servers)
     yield made
+    monkeypatch.setattr(control, "STOP_S", PATIENCE_S)  # however busy the machine is
     assert made.control.stop()
 
 
@@ -106,6 +107,20 @@ def test_rule_for_dungeons_stays_silent_in_town(meter: Meter, servers: list[ObsS
     assert not servers[0].record_active
     meter.fight(RAID, begin_ms=T + 60_000)
     wait_until(lambda: servers[0].record_active)
+
+
+def test_rule_that_makes_no_sense_is_told_once(meter: Meter, caplog: pytest.LogCaptureFixture) -> None:
+    """To the user and in the log, without its text; the other rules act."""
+    slip = '{"when": "pull", "do": "secret"}'
+    for scene in ("Break", "Game"):
+        sound = Rule(When.PULL, Do.SCENE, scene=scene)
+        meter.control.apply(replace(meter.settings, obs_rules=(slip, *rules.lines([sound]))))
+        meter.wait_ready()
+    told = [meter.health.notices.get_nowait().text]
+    assert told == [rules.unreadable_words(1)]
+    assert meter.health.notices.empty()
+    assert "1 lines of the settings" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_other_rules_hold_at_once(meter: Meter, servers: list[ObsServer]) -> None:
@@ -151,16 +166,19 @@ def test_new_password_connects_anew(meter: Meter, servers: list[ObsServer]) -> N
     meter.wait_ready(1)
 
 
-def test_stops_in_time_beside_many_that_hang(tmp_path: Path) -> None:
+def test_stops_in_time_beside_many_that_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something listens on each port, and never says a word: closing the meter waits for all of them together."""
+    assert control.LINKS_S < control.STOP_S
+    monkeypatch.setattr(control, "LINKS_S", 2.0)
+    monkeypatch.setattr(control, "STOP_S", (MOST_CONNECTIONS - 1) * 2.0)
     with ExitStack() as stack:
         silent = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(MOST_CONNECTIONS)]
         found = [Connection(f"{at:08x}", "silent", port=each.getsockname()[1]) for at, each in enumerate(silent)]
         settings = Settings(obs_enabled=True, obs_connections=connection.lines(found))
-        control = ObsControl(lambda: None, Health(), settings, tmp_path, None, lambda order: True)
+        made = ObsControl(lambda: None, Health(), settings, tmp_path, None, lambda order: True)
         for each in silent:
             stack.enter_context(each.accept()[0])
-        assert control.stop()
+        assert made.stop()
 
 
 def test_fault_in_the_middle_stops_nothing(meter: Meter, servers: list[ObsServer]) -> None:

@@ -6,10 +6,11 @@ import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from obs_stand_in import SAME_FILE_S, ObsServer, obs_server
 from resonance.obs import actions, link, outputs
 from resonance.obs.actions import Action
@@ -44,11 +45,20 @@ class Program:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link, "FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(actions, "START_S", 0.3)
-    monkeypatch.setattr(actions, "STOP_S", 0.3)
-    monkeypatch.setattr(actions, "SAVE_S", 0.3)
-    monkeypatch.setattr(actions, "SCENE_S", 0.3)
     monkeypatch.setattr(outputs, "ASK_S", 0.05)
+    believe(monkeypatch, PATIENCE_S)
+
+
+def believe(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """So long the link waits for what OBS says that it does."""
+    for limit in ("START_S", "STOP_S", "SAVE_S", "SCENE_S"):
+        monkeypatch.setattr(actions, limit, seconds)
+
+
+@pytest.fixture
+def disbelief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which it waits in vain."""
+    believe(monkeypatch, 0.1)
 
 
 @pytest.fixture
@@ -69,7 +79,7 @@ def linked(server: ObsServer, program: Program) -> Iterator[Link]:
     wait_until(lambda: made.status.state is State.READY)
     yield made
     made.stop()
-    assert made.join(10)
+    assert made.join(PATIENCE_S)
 
 
 def test_recording_is_started_and_stopped(server: ObsServer, linked: Link) -> None:
@@ -92,20 +102,25 @@ def test_recording_is_started_and_stopped(server: ObsServer, linked: Link) -> No
         (Do.SCENE, "did not switch to the scene Break"),
     ],
 )
-def test_success_reply_without_success(server: ObsServer, linked: Link, program: Program, do: Do, words: str) -> None:
+def test_success_reply_without_success(
+    server: ObsServer, linked: Link, program: Program, do: Do, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """OBS says yes and does nothing, as without a recording folder: the user is told, and the link lives on."""
     server.is_lying = True
+    believe(monkeypatch, 0.1)
     linked.do(Action(do, "Break"), 0)
     wait_until(lambda: program.told)
     assert words in program.told[0]
     assert "Recording machine" in program.told[0]
-    assert words in linked.status.failed
+    wait_until(lambda: words in linked.status.failed)
     server.is_lying = False
+    believe(monkeypatch, PATIENCE_S)
     linked.do(Action(do, "Break"), 0)
     wait_until(lambda: linked.status.failed == "")
     assert linked.status.state is State.READY
 
 
+@pytest.mark.usefixtures("disbelief")
 def test_replay_that_was_not_saved(server: ObsServer, linked: Link, program: Program) -> None:
     """No event, and no newer file: the user is told."""
     server.replay_active = server.is_lying = True
@@ -114,6 +129,7 @@ def test_replay_that_was_not_saved(server: ObsServer, linked: Link, program: Pro
     assert "has not saved the replay" in program.told[0]
 
 
+@pytest.mark.usefixtures("disbelief")
 def test_recording_that_does_not_stop(server: ObsServer, linked: Link, program: Program) -> None:
     """It goes on, whatever the reply was: the user is told."""
     server.record_active = server.is_lying = True
@@ -151,14 +167,19 @@ def test_saves_come_one_by_one_and_apart(server: ObsServer, linked: Link) -> Non
     assert len({path for _, path in server.saved}) == 3
 
 
-def test_pull_takes_back_a_stop_that_waits(server: ObsServer, linked: Link) -> None:
+def test_pull_takes_back_a_stop_that_waits(server: ObsServer, linked: Link, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a wipe the recording is to end in a while; the next pull begins sooner, and is recorded whole."""
     linked.do(Action(Do.START_RECORD), 0)
     wait_until(lambda: server.record_active)
-    linked.do(Action(Do.STOP_RECORD), 0.3)
+    now_s = time.monotonic()
+    monkeypatch.setattr(link, "time", SimpleNamespace(monotonic=lambda: now_s))
+    linked.do(Action(Do.STOP_RECORD), 300)
     linked.do(Action(Do.START_RECORD), 0)
-    linked.do(Action(Do.SCENE, "Break"), 0.6)
+    linked.do(Action(Do.SCENE, "Break"), 0)
     wait_until(lambda: server.scene == "Break")
+    now_s += 600
+    linked.do(Action(Do.SCENE, "Game"), 0)
+    wait_until(lambda: server.scene == "Game")
     assert server.record_active
     assert "StopRecord" not in server.requests
 
@@ -178,7 +199,7 @@ def test_obs_is_not_there_yet(program: Program) -> None:
     wait_until(lambda: made.status.state is State.TROUBLE)
     assert f"127.0.0.1:{port}" in made.status.words
     made.stop()
-    assert made.join(10)
+    assert made.join(PATIENCE_S)
 
 
 def test_wrong_password_is_not_tried_again_and_again(program: Program) -> None:
@@ -190,7 +211,7 @@ def test_wrong_password_is_not_tried_again_and_again(program: Program) -> None:
         wait_until(lambda: made.status.state is State.TROUBLE)
         assert "password" in made.status.words
         made.stop()
-        assert made.join(10)
+        assert made.join(PATIENCE_S)
         assert server.logins == 0
 
 
@@ -205,7 +226,7 @@ def test_order_that_came_too_late_is_dropped(program: Program, monkeypatch: pyte
     wait_until(lambda: program.told)
     assert "was not done" in program.told[0]
     made.stop()
-    assert made.join(10)
+    assert made.join(PATIENCE_S)
 
 
 def test_recording_gets_its_place_in_time(server: ObsServer, linked: Link, program: Program) -> None:
@@ -261,7 +282,7 @@ def test_recording_of_the_run_before_goes_on(server: ObsServer, program: Program
     assert program.videos["n"].spans[0].from_ms == span.from_ms
     assert program.videos["n"].end_ms >= now_ms
     made.stop()
-    assert made.join(10)
+    assert made.join(PATIENCE_S)
 
 
 def test_stream_with_an_interruption(server: ObsServer, linked: Link, program: Program) -> None:

@@ -82,6 +82,18 @@ def test_damaged_connection_is_left_out(change: dict[str, object]) -> None:
     assert connection.connections([connection.line(damaged), connection.line(CONNECTION)]) == [CONNECTION]
 
 
+def test_lines_that_do_nothing_are_known() -> None:
+    """What makes no sense, what is there twice and what is too much, so that none of it is lost."""
+    sound = rules.lines([RULE] * (rules.MOST_RULES + 1))
+    assert rules.rules(("x", *sound)) == [RULE] * rules.MOST_RULES
+    assert rules.unreadable(("x", *sound)) == ("x", sound[-1])
+    made = connection.lines(
+        [replace(CONNECTION, key=f"{number:08x}") for number in range(connection.MOST_CONNECTIONS + 1)]
+    )
+    assert connection.unreadable((made[0], "x", *made)) == ("x", made[0], made[-1])
+    assert connection.lines(connection.connections((made[0], "x", *made))) == made[:-1]
+
+
 def test_connection_that_is_there_twice() -> None:
     """A key names one connection."""
     assert connection.connections([connection.line(CONNECTION)] * 2) == [CONNECTION]

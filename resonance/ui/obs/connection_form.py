@@ -117,7 +117,8 @@ class ConnectionForm:
 
     def _tell(self, words: str, *, is_bad: bool = False) -> None:
         look = self.form.look
-        self.told.configure(text=words, foreground=look.danger if is_bad else look.text)
+        self.told.tell(words)
+        self.told.configure(foreground=look.danger if is_bad else look.text)
 
     def _entry(self, text: str, show: str = "") -> ttk.Entry:
         entry = styled(ttk.Entry(self.form.body, show=show))

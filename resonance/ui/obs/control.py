@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from resonance.pipeline import Pipeline
@@ -26,10 +27,12 @@ class ObsDesk:
         pipeline: Pipeline,
         preferences: Preferences,
         *,
+        is_live: bool,
         above: Callable[[tk.Toplevel], None],
         screens: Callable[[], Sequence[Screen]],
     ) -> None:
-        """`above` keeps a window in front of the meter."""
+        """`is_live`: what the fights are is happening now. `above` keeps a window in front of the meter."""
+        self._is_live = is_live
         self._root, self._pipeline, self._preferences = root, pipeline, preferences
         self._above, self._screens = above, screens
         self._control: ObsControl | None = None  # None = it was not switched on yet
@@ -38,9 +41,10 @@ class ObsDesk:
 
     def apply(self, settings: Settings) -> None:
         """The settings, or other ones. Comes back at once."""
+        rests = self._rests(settings)
         if self._control is not None:
-            self._control.apply(settings)
-        elif settings.obs_enabled:
+            self._control.apply(replace(settings, obs_enabled=False) if rests else settings)
+        elif settings.obs_enabled and not rests:
             from resonance.obs.control import ObsControl
 
             pipeline = self._pipeline
@@ -62,6 +66,7 @@ class ObsDesk:
             self._preferences,
             Passwords(self._preferences.path.parent),
             self._statuses,
+            rests=self._rests,
             renew=self._renew,
             screens=self._screens,
             above=self._above,
@@ -76,10 +81,20 @@ class ObsDesk:
             self._close_window()
             self.open()
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Comes back at once; close() then waits for it."""
         self._close_window()
         if self._control is not None:
-            self._control.stop()
+            self._control.end()
+
+    def close(self, limit_s: float) -> None:
+        self.end()
+        if self._control is not None:
+            self._control.stop(limit_s)
+
+    def _rests(self, settings: Settings) -> bool:
+        """A made-up or recorded fight starts no recording, unless the user wants just that."""
+        return not self._is_live and not settings.obs_in_demo
 
     def _statuses(self) -> Mapping[str, LinkStatus]:
         return self._control.statuses() if self._control is not None else {}

@@ -10,12 +10,13 @@ from typing import TypeVar
 from resonance.texts import say
 from resonance.ui.dialog import Dialog
 from resonance.ui.options.look import DialogLook, styled
+from resonance.ui.sentence import Sentence
 
 # Logical pixels.
 PADDING = 18
 GAP = 8
 LABEL_GAP = 14
-WRAP = 400
+WRAP = 460
 
 Widget = TypeVar("Widget", bound=tk.Widget)
 
@@ -26,7 +27,7 @@ class Form:
     def __init__(self, root: tk.Misc, title: str, size: tuple[int, int], closed: Callable[[], None]) -> None:
         """`size`: logical pixels. `closed`: the user leaves it; it must then be destroyed."""
         self.dialog = Dialog(root, size=size, smallest=size, closed=closed)
-        self.dialog.title(title)
+        self.dialog.title(f"{title} – Resonance Logs")
         self.look = DialogLook(self.dialog)
         self._closed = closed
         frame = ttk.Frame(self.dialog, padding=self.look.px(PADDING))
@@ -48,9 +49,10 @@ class Form:
         self._row += 1
         return widget
 
-    def hint(self, words: str) -> ttk.Label:
-        label = ttk.Label(self.body, text=words, font=self.look.small, foreground=self.look.muted)
-        label.configure(wraplength=self.look.px(WRAP))
+    def hint(self, words: str) -> Sentence:
+        label = Sentence(
+            self.body, words, font=self.look.small, width_px=self.look.px(WRAP), foreground=self.look.muted
+        )
         label.grid(row=self._row, column=0, columnspan=2, sticky="w", pady=(0, self.look.px(GAP)))
         self._row += 1
         return label

@@ -87,7 +87,8 @@ class RuleForm:
         self.scene.state(["!disabled" if self._is_scene() else "disabled"])
 
     def _complain(self, words: str) -> None:
-        self.told.configure(text=words, foreground=self.form.look.danger)
+        self.told.tell(words)
+        self.told.configure(foreground=self.form.look.danger)
 
     def _switch(self, words: str, on: bool) -> tk.BooleanVar:
         variable = tk.BooleanVar(self.form.body, on)

@@ -28,6 +28,7 @@ from resonance.ui.obs.words import condition_words, rule_words, status_words
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.page import Page
 from resonance.ui.preferences import Preferences
+from resonance.ui.sentence import Sentence
 
 # Logical pixels.
 SIZE, SMALLEST = (680, 600), (520, 360)
@@ -39,7 +40,7 @@ WRAP = 470
 LOOK_EVERY_MS = 250
 """How the connections are, which other threads know."""
 
-NAMES = ("obs_enabled", "obs_connections", "obs_rules")
+NAMES = ("obs_enabled", "obs_in_demo", "obs_connections", "obs_rules")
 
 
 class ObsWindow:
@@ -50,15 +51,19 @@ class ObsWindow:
         passwords: Passwords,
         statuses: Callable[[], Mapping[str, LinkStatus]],
         *,
+        rests: Callable[[Settings], bool] = lambda settings: False,
         renew: Callable[[str], object],
         screens: Callable[[], Sequence[Screen]],
         above: Callable[[tk.Toplevel], None],
         closed: Callable[[], None],
     ) -> None:
-        """`renew`: the connection of this key has another password. To be shown with `dialog.appear`."""
+        """`rests`: OBS is left alone, though it may be switched on: this is a demo or a replay.
+
+        `renew`: the connection of this key has another password. To be shown with `dialog.appear`."""
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
         self.dialog.title("OBS – Resonance Logs")
         self._root, self._preferences, self._passwords = root, preferences, passwords
+        self._rests = rests
         self._statuses, self._renew, self._screens, self._above = statuses, renew, screens, above
         self.look = DialogLook(self.dialog)
         self._lights = self._made_lights()
@@ -103,17 +108,22 @@ class ObsWindow:
         others = [each for each in self.connections if each.key != found.key]
         before = [each.key for each in self.connections]
         others.insert(before.index(found.key) if found.key in before else len(before), found)
-        self._preferences.change(obs_connections=links.lines(others))
+        self._change_connections(others)
         self._renew(found.key)
 
     def remove_connection(self, key: str) -> None:
         self._close_form()  # which may be about this one, and would bring it back without its password
         kept = [each for each in self.connections if each.key != key]
-        self._preferences.change(obs_connections=links.lines(kept))
+        self._change_connections(kept)
         self._passwords.keep_only({each.key for each in kept})
 
+    def _change_connections(self, found: Sequence[Connection]) -> None:
+        kept = links.unreadable(self._preferences.settings.obs_connections)
+        self._preferences.change(obs_connections=links.lines(found) + kept)
+
     def _keep_rules(self, found: Sequence[Rule]) -> None:
-        self._preferences.change(obs_rules=rules.lines(found))
+        kept = rules.unreadable(self._preferences.settings.obs_rules)
+        self._preferences.change(obs_rules=rules.lines(found) + kept)
 
     def _keep_rule(self, before: Rule | None, rule: Rule) -> None:
         """In the place of the rule that it was, wherever that is by now. None = it is new."""
@@ -178,7 +188,7 @@ class ObsWindow:
         line.pack(fill="x", pady=(0, self.look.px(GAP)))
         ttk.Label(line, text="OBS", font=self.look.heading).pack(side="left")
         self._is_on = tk.BooleanVar(self.dialog, self._preferences.settings.obs_enabled)
-        box = ttk.Checkbutton(line, text=say("Switched on"), variable=self._is_on, command=self._switch)
+        box = ttk.Checkbutton(line, text=say("Use OBS"), variable=self._is_on, command=self._switch)
         styled(box, "round-toggle").pack(side="right")
 
     def _switch(self) -> None:
@@ -189,6 +199,13 @@ class ObsWindow:
             child.destroy()
         self.states.clear()
         self._shown.clear()
+        if self._rests(self._preferences.settings):
+            self._words(
+                say(
+                    "This is a demo or a replay: OBS is left alone, but connections can be tested. "
+                    "The setting “OBS in demo and replay” lets rules act here too."
+                )
+            )
         self._heading(say("Connections"))
         for each in self.connections:
             self._add_connection(each)
@@ -201,6 +218,10 @@ class ObsWindow:
         for index, rule in enumerate(self.rules):
             self._add_rule(index, rule, found)
         self._button(say("Add a rule…"), lambda: self.edit_rule(None), enabled=len(self.rules) < rules.MOST_RULES)
+        settings = self._preferences.settings
+        lost = len(links.unreadable(settings.obs_connections)) + len(rules.unreadable(settings.obs_rules))
+        if lost:
+            self._words(rules.unreadable_words(lost))
         self._page.adopt()
         self._look_at_states()
 
@@ -209,7 +230,8 @@ class ObsWindow:
         label.pack(anchor="w", pady=(self.look.px(GAP), self.look.px(GAP) // 2))
 
     def _words(self, words: str) -> None:
-        label = ttk.Label(self._page.body, text=words, foreground=self.look.muted, wraplength=self.look.px(WRAP))
+        look = self.look
+        label = Sentence(self._page.body, words, font=look.body, width_px=look.px(WRAP), foreground=look.muted)
         label.pack(anchor="w", pady=(0, self.look.px(GAP)))
 
     def _button(self, words: str, press: Callable[[], None], *, enabled: bool) -> None:
