@@ -1,6 +1,7 @@
 """Which tables the record of an encounter file has, which columns these have, and what a value of each may be.
 
-They are those of the history (store/rows.py), without what it only looks encounters up by. Numbers are of 64 bits.
+They are those of the history (store/rows.py), without what it only looks encounters up by. Numbers are of 64 bits. A
+check gives the value back, or raises ValueError.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ class NewerVersion(FileError):
 class Pieces(NamedTuple):
     record: bytes  # unpacked
     chunks: tuple[bytes, ...]  # packed
+    record_size: int = LARGEST_FILE  # bytes that the record takes, or may take, in the file
 
 
 def pack(pieces: Pieces) -> bytes:
@@ -66,7 +67,7 @@ def pack(pieces: Pieces) -> bytes:
 
 
 def unpack(content: bytes) -> Pieces:
-    """FileError."""
+    """FileError; NewerVersion, which is one, for a file of a newer program."""
     if len(content) > LARGEST_FILE:
         raise FileError("it is too large")
     if content[: len(MAGIC)] != MAGIC:
@@ -90,7 +91,7 @@ def unpack(content: bytes) -> Pieces:
         chunks.append(chunk)
     if at != len(content):
         raise FileError(f"{len(content) - at} bytes too many")
-    return Pieces(_unpacked(record), tuple(chunks))
+    return Pieces(_unpacked(record), tuple(chunks), len(record))
 
 
 def _size(content: bytes, at: int) -> tuple[int, int]:

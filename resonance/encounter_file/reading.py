@@ -35,7 +35,7 @@ def read(path: Path, known: Container[str]) -> Iterator[Found]:
     content = _content(path)
     try:
         pieces = container.unpack(content)
-        found = tables.unpack(pieces.record)
+        found = tables.unpack(pieces.record, pieces.record_size)
         key = found[FILE.name][0][0]
         yield AlreadyThere(key) if key in known else _imported(key, tables.record_of(found), pieces.chunks)
     except NewerVersion as error:

@@ -15,7 +15,7 @@ from typing import Any
 from resonance.combat.entries import JournalError
 from resonance.combat.record import EncounterRecord
 from resonance.encounter_file.columns import ENCOUNTER, LAYOUTS, NUMBER, PARTS, TEXT, Column, Layout
-from resonance.encounter_file.container import FileError
+from resonance.encounter_file.container import LARGEST_FILE, FileError
 from resonance.store import rows, series
 from resonance.store.packing import MOST_VALUES, Reader, pack_ints, pack_maybes, pack_number, pack_texts
 from resonance.store.rows import WHOLE
@@ -25,6 +25,11 @@ MOST_ROWS = MOST_VALUES
 
 MOST_SECONDS = 4_000_000
 """In all series together: two hundred players for an hour and a half, in 32 MB."""
+
+ROWS_A_BYTE = 10
+SECONDS_A_BYTE = 2_000
+"""Of the packed record, at most: whoever counts can claim any number in a byte. Raids have a tenth of a row and half a
+second in each, and no two rows of a table are alike."""
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
@@ -91,18 +96,18 @@ def pack(tables: Tables) -> bytes:
     return b"".join(packed)
 
 
-def unpack(content: bytes) -> Tables:
-    """Checked. FileError."""
+def unpack(content: bytes, packed_size: int = LARGEST_FILE) -> Tables:
+    """Checked. `packed_size`: bytes that it took in the file. FileError."""
     reader = Reader(content)
     tables: Tables = {}
-    room = MOST_ROWS
-    seconds = [MOST_SECONDS]
+    room = min(MOST_ROWS, ROWS_A_BYTE * packed_size)
+    seconds = [min(MOST_SECONDS, SECONDS_A_BYTE * packed_size)]
     try:
         for layout in LAYOUTS:
             count = reader.count()
             room -= count
             if room < 0:
-                raise FileError("more rows than any fight has")
+                raise FileError("more rows than any fight has, or than its bytes can hold")
             columns = [_read_column(reader, column, count, seconds) for column in layout.columns if count]
             tables[layout.name] = list(zip(*columns, strict=True))
         reader.end()
@@ -143,7 +148,7 @@ def _read_column(reader: Reader, column: Column, count: int, seconds: list[int])
     lengths = reader.ints(count)
     seconds[0] -= sum(lengths)
     if min(lengths) < 0 or seconds[0] < 0:
-        raise FileError("series longer than any fight")
+        raise FileError("series longer than any fight, or than its bytes can hold")
     return [array(series.TYPE, reader.ints(length)) for length in lengths]
 
 

@@ -57,6 +57,8 @@ def test_document_names_the_limits() -> None:
     limits = words[words.index("## Limits") :]
     for number in (tables.MOST_ROWS, tables.MOST_SECONDS, columns.LONGEST_TEXT, container.MOST_CHUNKS):
         assert f"{number:,}" in limits
+    for number in (tables.ROWS_A_BYTE, tables.SECONDS_A_BYTE):
+        assert f"{number:,}" in limits
     for number in (journal_chunks.MOST_ENTRIES, journal_chunks.MOST_DEATHS, journal.MOST_ENTRIES):
         assert f"{number:,}" in limits
     for size in (container.LARGEST_FILE, container.LARGEST_RECORD, journal.MOST_BYTES):

@@ -30,7 +30,9 @@ from rlog_files import (
     with_hash,
 )
 
-FUZZING = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZING = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 NUMBERS = st.sampled_from((LOWEST, -(2**53) - 1, -2, -1, 0, 1, 2, 3, 7, 100, 2**31, 2**53 + 1, HIGHEST)) | st.integers(
     LOWEST, HIGHEST
 )

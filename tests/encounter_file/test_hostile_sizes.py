@@ -66,6 +66,48 @@ def test_huge_counts(tmp_path: Path, count: int) -> None:
     assert try_out(tmp_path, forged(compressed(pack_number(count) + record[1:]), ())) is None
 
 
+def constants(count: int) -> bytes:
+    """A record whose first table has so many rows, all alike: each column in a few bytes."""
+    ones = bytes(2)  # a column of zeros, whatever their number
+    columns_of_file = (bytes((0, 2)) + ones) * 2 + bytes((0, 2)) + ones  # all there; sizes of texts are 0
+    return pack_number(count) + columns_of_file
+
+
+def test_small_file_that_claims_many_rows(tmp_path: Path) -> None:
+    """As many as any file may have, in a hundred bytes: refused before anything grows."""
+    content = forged(compressed(constants(tables.MOST_ROWS)), ())
+    assert len(content) <= 100
+    tracemalloc.start()
+    try:
+        with pytest.raises(StoreError, match=r"more rows .* than its bytes can hold"):
+            import_of(tmp_path / "x.rlog", content)
+        assert tracemalloc.get_traced_memory()[1] < 2 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_small_file_that_claims_long_series(tmp_path: Path) -> None:
+    """A hundred players who did the same for four hours, in some hundred bytes: likewise."""
+    found = small_tables()
+    found["curves"] = [(0, actor, [5] * 14_400) for actor in range(200)]
+    record = compressed(tables.pack(found))
+    assert len(record) < 1_400
+    with pytest.raises(StoreError, match=r"series longer .* than its bytes can hold"):
+        import_of(tmp_path / "x.rlog", forged(record, ()))
+
+
+def test_rows_and_series_of_real_fights(tmp_path: Path) -> None:
+    """They are far from these limits: a fight of hours in which nothing happens is no forged one."""
+    for content in (small_file(), rich_file()):
+        pieces = container.unpack(content)
+        found = tables.unpack(pieces.record)
+        assert 20 * sum(map(len, found.values())) < tables.ROWS_A_BYTE * pieces.record_size
+    idle = small_tables()
+    idle["curves"] = [(view, key, [0] * 7_000 + [key % 977] + [0] * 7_000) for view, key, _ in idle["curves"]]
+    record = compressed(tables.pack(idle))
+    assert tables.unpack(tables.pack(idle), len(record)) == tables.unpack(tables.pack(idle))
+
+
 def test_more_chunks_than_there_are(tmp_path: Path) -> None:
     """Whether the file could have so many, or none could."""
     record = compressed(container.unpack(small_file()).record)
