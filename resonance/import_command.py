@@ -23,6 +23,10 @@ def add_parser(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
+    return import_here(chosen.file)
+
+
+def import_here(path: Path) -> int:
     """Gives the exit code. StoreError if the file, or the own history, cannot be used."""
     found = paths.find()
     settings, problems = settings_file.load(found.settings)
@@ -31,7 +35,7 @@ def run(chosen: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     bring_up_to_date(found.database)
     with Saving(found.database) as saving:
-        report = import_file(chosen.file, found.database, saving.save)
+        report = import_file(path, found.database, saving.save)
     for line in report_lines(report):
         print(line)
     return 0 if report.imported or report.known or not report.skipped else UNUSABLE

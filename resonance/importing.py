@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from resonance import elevation
+from resonance.capture.pcapfile import is_recording
 from resonance.encounter_file import reading
 from resonance.store import StoreError, rust_import
 from resonance.store.found import AlreadyThere, Found, Skipped
@@ -51,6 +54,7 @@ class ImportReport:
     never_there: str = ""  # likewise
     imported: int = 0
     known: int = 0  # were in the history already
+    keys: list[str] = field(default_factory=list)  # of both
     skipped: list[Skipped] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)  # sentences -> number of encounters
 
@@ -67,6 +71,12 @@ def importer_of(path: Path) -> Importer:
             say("{name} cannot be read ({reason}).", name=path.name, reason=error.strerror or error), ""
         ) from error
     found = next((importer for importer in IMPORTERS if importer.recognises(head)), None)
+    if found is None and is_recording(head):
+        command = subprocess.list2cmdline(elevation.command(["replay", str(path)]))
+        raise StoreError(
+            say("{name} is a recording of packets, and no file of encounters.", name=path.name),
+            say("This command plays it: {command}", command=command),
+        )
     if found is None:
         kinds = ", ".join(say(importer.title) for importer in IMPORTERS)
         raise StoreError(
@@ -86,6 +96,7 @@ def import_file(path: Path, database: Path, save: Callable[[Order], object]) -> 
     for found in importer.read(path, known_keys(database)):
         if isinstance(found, AlreadyThere):
             report.known += 1
+            report.keys.append(found.key)
         elif isinstance(found, Skipped):
             report.skipped.append(found)
         else:
@@ -93,6 +104,7 @@ def import_file(path: Path, database: Path, save: Callable[[Order], object]) -> 
             if found.is_favourite:
                 save(SetFavourite(found.key, True))
             report.imported += 1
+            report.keys.append(found.key)
             report.left_out.update(found.left_out)
     return report
 

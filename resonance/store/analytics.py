@@ -7,7 +7,7 @@ takes `since_ms`, the Unix ms from which encounters count; 0 = all. Each may rai
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -52,6 +52,7 @@ class Dungeon(NamedTuple):
     pulls: int
     kills: int
     wipes: int
+    is_only: bool  # no pull in this place was at another difficulty
     fastest_ms: int | None  # of kills, from the first hit on; None = no kill
     median_ms: float | None
 
@@ -160,11 +161,13 @@ def dungeons(connection: sqlite3.Connection, since_ms: int = 0) -> list[Dungeon]
         count[1] += result == SegmentResult.WIPE
         if result == SegmentResult.KILL:
             kills[scene_id, difficulty].append(elapsed_ms)
+    difficulties = Counter(scene_id for scene_id, _ in counts)
     found = []
     for about, (pulls, wipes) in counts.items():
         times = kills[about]
         fastest, middle = (min(times), median(times)) if times else (None, None)
-        found.append(Dungeon(*about, pulls, len(times), wipes, fastest, middle))
+        is_only = difficulties[about[0]] == 1
+        found.append(Dungeon(*about, pulls, len(times), wipes, is_only, fastest, middle))
     return sorted(found, key=lambda each: (-each.pulls, each.scene_id or 0, each.difficulty or 0))
 
 
@@ -227,7 +230,10 @@ def characters(connection: sqlite3.Connection, since_ms: int = 0) -> list[Charac
 
 
 def trend(dps: Sequence[float]) -> float | None:
-    """By how much the newer half of the newest kills is better: the medians compared. The oldest first."""
+    """By how much the newer half of the newest kills is better: the medians compared. None = too few to tell.
+
+    `dps`: of kills, the oldest first.
+    """
     newest = dps[-TREND_KILLS:]
     half = len(newest) // 2
     if len(newest) < FEWEST_KILLS:

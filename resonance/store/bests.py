@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from resonance.combat.clock import ClockChoice
+from resonance.combat.metrics import per_second
 from resonance.combat.record import SegmentResult
+from resonance.combat.snapshot import AmountChoice
+from resonance.combat.tally import View
 
 LAST = 10  # kills that `last_dps` is about
 NEWEST = 30  # pulls that `newest` is about
@@ -27,7 +31,7 @@ class Pull(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """One boss at one difficulty with one spec. DPS are the local player's, by the active time of the attempt.
+    """One boss at one difficulty with one spec. DPS are the local player's, by the clock and amounts asked for.
 
     Attempts whose local player is not known count as pulls of the spec None, and have no DPS.
     """
@@ -57,9 +61,26 @@ class Best:
 Alike = tuple[int, int | None, int | None, str | None]
 """Which pulls are compared: boss_monster_id, difficulty, my_class_id, my_spec."""
 
+_CLOCK = """(
+    SELECT clocks.active_ms FROM clocks
+    WHERE clocks.encounter_id = attempts.encounter_id AND clocks.segment = attempts.segment AND {}
+)"""
+_CLOCKS = {
+    ClockChoice.ACTIVE: "attempts.active_ms",
+    ClockChoice.ELAPSED: "attempts.elapsed_ms",
+    ClockChoice.PERSONAL: _CLOCK.format(f"view = {int(View.DAMAGE)} AND actor_id = local_player"),
+    ClockChoice.BOSS: f"ifnull(nullif({_CLOCK.format('view = -2 AND actor_id = 0')}, 0), attempts.active_ms)",
+}
+_DAMAGE = {
+    AmountChoice.RAW: "attempts.my_damage",
+    AmountChoice.EFFECTIVE: """(
+    SELECT effective_sums.my_damage FROM effective_sums
+    WHERE effective_sums.encounter_id = attempts.encounter_id AND effective_sums.segment = attempts.segment
+)""",
+}
 _ATTEMPTS = """
 SELECT attempts.boss_monster_id, difficulty, my_class_id, my_spec, scene_id, started_at_ms, key, attempts.result,
-    attempts.elapsed_ms, attempts.active_ms, attempts.my_damage
+    attempts.elapsed_ms, {clock}, {damage}
 FROM attempts JOIN encounters ON id = encounter_id
 WHERE deleted_at_ms IS NULL AND attempts.result != ? AND attempts.boss_monster_id IS NOT NULL
 AND (imported IS NULL OR attempts.my_damage IS NOT NULL)
@@ -68,15 +89,18 @@ _OF_BOSS = " AND attempts.boss_monster_id = ?"
 _ORDER = " ORDER BY started_at_ms, encounter_id, segment"
 
 
-def bests(connection: sqlite3.Connection, boss_monster_id: int | None) -> list[Best]:
+def bests(
+    connection: sqlite3.Connection, boss_monster_id: int | None, clock: ClockChoice, amounts: AmountChoice
+) -> list[Best]:
     """Of one boss, or of all; by boss, difficulty and spec, those with most pulls first. sqlite3.Error.
 
     Running attempts are left out, and those at bosses whose monster_id is not known.
     """
+    attempts = _ATTEMPTS.format(clock=_CLOCKS[clock], damage=_DAMAGE[amounts])
     if boss_monster_id is None:
-        rows = connection.execute(_ATTEMPTS + _ORDER, (SegmentResult.RUNNING,))
+        rows = connection.execute(attempts + _ORDER, (SegmentResult.RUNNING,))
     else:
-        rows = connection.execute(_ATTEMPTS + _OF_BOSS + _ORDER, (SegmentResult.RUNNING, boss_monster_id))
+        rows = connection.execute(attempts + _OF_BOSS + _ORDER, (SegmentResult.RUNNING, boss_monster_id))
     alike: defaultdict[Alike, list[Pull]] = defaultdict(list)
     scenes: defaultdict[Alike, set[int]] = defaultdict(set)
     for boss, difficulty, class_id, spec, scene_id, *pull in rows:
@@ -88,8 +112,8 @@ def bests(connection: sqlite3.Connection, boss_monster_id: int | None) -> list[B
     return sorted(found, key=lambda each: (-each.pulls, -each.last_at_ms, each.boss_monster_id))
 
 
-def _pull(started_at_ms: int, key: str, result: str, elapsed_ms: int, active_ms: int, damage: int | None) -> Pull:
-    dps = damage * 1000 / active_ms if damage is not None and active_ms > 0 else None
+def _pull(started_at_ms: int, key: str, result: str, elapsed_ms: int, clock_ms: int | None, damage: int | None) -> Pull:
+    dps = per_second(damage, clock_ms) if damage is not None and clock_ms else None
     return Pull(started_at_ms, key, result == SegmentResult.KILL, elapsed_ms, dps)
 
 

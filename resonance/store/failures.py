@@ -85,6 +85,11 @@ def problem_words(error: Exception, path: Path) -> str:
     return say("History is not being saved: {reason}", reason=why)
 
 
+def presence_words(error: Exception) -> str:
+    """What follows from not knowing who else counts, and why it is not known."""
+    return say("Fights that a crash cut off stay open in the history, all others are saved: {reason}", reason=error)
+
+
 def set_aside(path: Path, now: datetime) -> Path:
     """Rename a damaged database, with its write-ahead log, to "<name>.damaged-<date>"; the new path. OSError."""
     stem = f"{path.stem}.damaged-{now:%Y%m%d-%H%M%S}"

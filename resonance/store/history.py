@@ -12,6 +12,7 @@ from typing import Any
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
+from resonance.combat.snapshot import AmountChoice
 from resonance.store import StoreError, analytics, fought, met, reading, rows, summary, videos
 from resonance.store.analytics import Character, Day, Dungeon, Killer, Met, Try
 from resonance.store.bests import Best, bests
@@ -19,6 +20,7 @@ from resonance.store.failures import readable_errors
 from resonance.store.fought import Fought
 from resonance.store.journal import Journal
 from resonance.store.migrations import connect_to_read, file_id, file_version
+from resonance.store.news import News, news
 from resonance.store.people import Person, newest_people
 from resonance.store.saved import SavedEncounter
 from resonance.store.search import Query
@@ -50,6 +52,7 @@ class History:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._file_id = (0, 0)
+        self._news: News | None = None  # given last, by this connection
         self._lock = threading.Lock()
 
     def list_encounters(self, limit: int, offset: int = 0) -> list[EncounterSummary]:
@@ -83,10 +86,15 @@ class History:
         with self._question() as connection:
             return connection.execute(_SCENES).fetchall() if connection else []
 
-    def bests(self, boss_monster_id: int | None = None) -> list[Best]:
+    def bests(
+        self,
+        boss_monster_id: int | None = None,
+        clock: ClockChoice = ClockChoice.ACTIVE,
+        amounts: AmountChoice = AmountChoice.RAW,
+    ) -> list[Best]:
         """What the local player reached against one boss, or all, by difficulty and spec; most pulls first."""
         with self._question() as connection:
-            return bests(connection, boss_monster_id) if connection else []
+            return bests(connection, boss_monster_id, clock, amounts) if connection else []
 
     def days(self, since_ms: int = 0) -> list[Day]:
         """See analytics.py; likewise below."""
@@ -113,11 +121,22 @@ class History:
         with self._question() as connection:
             return analytics.killers(connection, since_ms) if connection else []
 
-    def summary_of(self, encounter: int | str, clock: ClockChoice = ClockChoice.ACTIVE) -> EncounterSummary:
+    def news(self) -> News | None:
+        """See news.py. None = no file. Costs next to nothing while nothing is written."""
+        with self._question() as connection:
+            self._news = news(connection, self._news) if connection else None
+            return self._news
+
+    def summary_of(
+        self,
+        encounter: int | str,
+        clock: ClockChoice = ClockChoice.ACTIVE,
+        amounts: AmountChoice = AmountChoice.RAW,
+    ) -> EncounterSummary:
         """Its line in the list, by its id or its key. StoreError if there is none."""
         with self._question() as connection:
             there = _find(connection, encounter)
-            found = summary.of_ids(connection, [there[0]], clock) if connection and there else []
+            found = summary.of_ids(connection, [there[0]], clock, amounts) if connection and there else []
         if not found:
             raise _no_longer_there()
         return found[0]
@@ -240,7 +259,7 @@ class History:
         return self._connection
 
     def _drop(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._news = self._connection, None, None
         if connection is not None:
             connection.close()
 

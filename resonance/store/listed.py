@@ -21,6 +21,7 @@ LIST_FIELDS = (
     *("my_damage", "my_class_id", "my_spec", "classes", "class_bits"),
 )
 PLAYER_FIELDS = ("damage", "deaths")
+EFFECTIVE_FIELDS = ("damage", "my_damage")
 ATTEMPT_FIELDS = ("boss_monster_id", "result", "elapsed_ms", "active_ms", "my_damage")
 
 HIGHEST_BIT = 62  # of a class_id in class_bits
@@ -69,6 +70,19 @@ def player_rows(record: EncounterRecord) -> dict[tuple[Any, ...], tuple[Any, ...
     """The columns of PLAYER_FIELDS, by (actor_id,)."""
     deaths = Counter(death.actor for death in record.deaths)
     return {(player,): (amount, deaths[player]) for player, amount in _player_damage(record).items()}
+
+
+def effective_rows(record: EncounterRecord, whole: int) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The columns of EFFECTIVE_FIELDS of the encounter, by (`whole`,), and of every boss segment, by (its place,)."""
+    me = record.local_player
+    places = [place for place, segment in enumerate(record.segments) if segment.kind is SegmentKind.BOSS]
+    damage, mine = Counter[int](), Counter[int]()
+    for key, tally in record.tallies.items():
+        if key.kind == Kind.DAMAGE and is_player(key.source) and not is_player(key.target):
+            for sums in (damage, mine) if key.source == me else (damage,):
+                sums[key.segment] += tally.effective
+                sums[whole] += tally.effective
+    return {(place,): (damage[place], None if me is None else mine[place]) for place in (whole, *places)}
 
 
 def player_names(record: EncounterRecord) -> frozenset[str]:

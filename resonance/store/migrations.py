@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from resonance.store import StoreError, player_sums, schema, video_tables
+from resonance.store import StoreError, effective_sums, player_sums, schema, video_tables
 from resonance.store.failures import malformed, readable_errors
 from resonance.texts import say
 
@@ -39,7 +39,17 @@ def _player_sums(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_tables, _video_tables, _player_sums)
+def _effective_sums(connection: sqlite3.Connection) -> None:
+    for statement in effective_sums.TABLES:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first_tables,
+    _video_tables,
+    _player_sums,
+    _effective_sums,
+)
 
 
 # In one statement, so that another process cannot make the tables between two looks.

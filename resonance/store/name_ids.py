@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from resonance.name_table import read_names
+from resonance.name_tables import read_names
 from resonance.texts import LANGUAGES
 
 # In a source checkout and in a bundle alike the tables lie beside the package.
@@ -13,7 +13,7 @@ _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 def monster_id(name: str) -> int | None:
-    """In any language. Of several monsters of one name a boss, and of those the lowest id: they are called the same."""
+    """In any language; None = nothing is called so. Of several monsters of one name a boss, of those the lowest id."""
     return _monsters().get(name.casefold())
 
 

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from resonance.store import StoreError
+from resonance.texts import say
+
 WAIT_MS = 2_000  # for another process that is just looking whether it is alone
 
 
@@ -18,7 +21,10 @@ class Presence:
     """For one thread. Every method may raise sqlite3.Error or OSError, where the folder cannot be written."""
 
     def __init__(self, database: Path) -> None:
+        """StoreError where something else is in the place of the file."""
         self._path = database.with_name(f"{database.name}-live")
+        if self._path.exists() and not self._path.is_file():
+            raise StoreError(say("{path} is not a file.", path=self._path), say("Move it elsewhere."))
         self._connection = self._connect()
 
     def _connect(self) -> sqlite3.Connection:

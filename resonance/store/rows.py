@@ -30,9 +30,11 @@ from resonance.store import series
 from resonance.store.listed import (
     ATTEMPT_FIELDS,
     CLOCK_FIELDS,
+    EFFECTIVE_FIELDS,
     LIST_FIELDS,
     PLAYER_FIELDS,
     attempt_rows,
+    effective_rows,
     list_values,
     player_rows,
 )
@@ -143,6 +145,10 @@ def quality_of(row: tuple[Any, ...]) -> Quality:
 
 def _actor_rows(record: EncounterRecord) -> Rows:
     return {(actor_id,): _actor_values(info) for actor_id, info in record.actors.items()}
+
+
+def _effective_rows(record: EncounterRecord) -> Rows:
+    return effective_rows(record, WHOLE)
 
 
 def _fill_actors(record: EncounterRecord, stored: Stored) -> None:
@@ -283,6 +289,7 @@ PARTS = (
     Part("segments", ("ordinal",), SEGMENT_FIELDS, _segment_rows, _fill_segments),
     Part("attempts", ("segment",), ATTEMPT_FIELDS, attempt_rows, lambda record, stored: None),
     Part("player_sums", ("actor_id",), PLAYER_FIELDS, player_rows, lambda record, stored: None),
+    Part("effective_sums", ("segment",), EFFECTIVE_FIELDS, _effective_rows, lambda record, stored: None),
     Part("bosses", ("segment", "actor_id"), (), _boss_rows, _fill_bosses),
     Part("clocks", ("segment", "view", "actor_id"), CLOCK_FIELDS, _clock_rows, _fill_clocks),
     Part("tallies", TallyKey._fields, TALLY_FIELDS, _tally_rows, _fill_tallies),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Result
+from resonance.combat.snapshot import AmountChoice
 from resonance.combat.tally import View
 from resonance.store.listed import class_bit
 from resonance.store.met import folded
@@ -26,12 +27,12 @@ ORDERS = {
     "elapsed_ms": "elapsed_ms",
     "active_ms": "active_ms",
     "players": "players",
-    "damage": "damage",
+    "damage": "{damage}",
     "healing": "healing",
     "taken": "taken",
-    "my_damage": "my_damage",
-    "my_dps": "my_damage * 1.0 / nullif({my_clock}, 0)",
-    "my_share": "my_damage * 1.0 / nullif(damage, 0)",
+    "my_damage": "{my_damage}",
+    "my_dps": "{my_damage} * 1.0 / nullif({my_clock}, 0)",
+    "my_share": "{my_damage} * 1.0 / nullif({damage}, 0)",
     "my_class": "my_class_id",
     "favourite": "favourite",
     "complete": "complete",
@@ -70,6 +71,7 @@ class Query:
     order: str = "started_at_ms"  # one of ORDERS
     descending: bool = True
     clock: ClockChoice = ClockChoice.ACTIVE  # whose seconds are shown, and divide
+    amounts: AmountChoice = AmountChoice.RAW  # of damage
     boss_ranks: tuple[tuple[int, int], ...] = ()  # (monster_id, place in the alphabet); none = by their numbers
     scene_ranks: tuple[tuple[int, int], ...] = ()  # likewise, in the same alphabet
 
@@ -98,11 +100,25 @@ def clock_columns(clock: ClockChoice) -> tuple[str, str]:
     return "active_ms", _MY_CLOCK if clock is ClockChoice.PERSONAL else "active_ms"
 
 
+def damage_columns(amounts: AmountChoice) -> tuple[str, str]:
+    """The damage of all players, and the local player's, as a snapshot of the encounter has them; from encounters()."""
+    if amounts is AmountChoice.EFFECTIVE:
+        return "effective.damage", "effective.my_damage"
+    return "encounters.damage", "encounters.my_damage"
+
+
+def encounters(amounts: AmountChoice) -> str:
+    """What stands behind FROM."""
+    if amounts is AmountChoice.EFFECTIVE:
+        return "encounters LEFT JOIN effective_sums AS effective ON encounter_id = encounters.id AND segment = -1"
+    return "encounters"
+
+
 def source(query: Query) -> tuple[str, list[Parameter]]:
     """What stands before WHERE after the columns, and its parameters."""
     joined = [f" LEFT JOIN ({_PLACES}) AS {name} ON {name}.id = {of}" for name, of, ranks in _ranks(query) if ranks]
     values: list[Parameter] = [json.dumps(ranks) for _, _, ranks in _ranks(query) if ranks]
-    return "FROM encounters" + "".join(joined), values
+    return f"FROM {encounters(query.amounts)}" + "".join(joined), values
 
 
 _PLACES = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS place FROM json_each(?)"
@@ -118,9 +134,12 @@ def _ranks(query: Query) -> tuple[tuple[str, str, tuple[tuple[int, int], ...]], 
 def order_by(query: Query) -> str:
     """KeyError for an order that there is not."""
     clock, my_clock = clock_columns(query.clock)
+    damage, my_damage = damage_columns(query.amounts)
     boss = "bosses_by_name.place" if query.boss_ranks else "boss_monster_id"
     scene = "scenes_by_name.place" if query.scene_ranks else "scene_id"
-    expression = ORDERS[query.order].format(clock=clock, my_clock=my_clock, boss=boss, scene=scene)
+    expression = ORDERS[query.order].format(
+        clock=clock, my_clock=my_clock, damage=damage, my_damage=my_damage, boss=boss, scene=scene
+    )
     direction = "DESC" if query.descending else "ASC"
     if query.order == "started_at_ms":
         return f"started_at_ms {direction}, encounters.id {direction}"

@@ -10,13 +10,17 @@ from typing import Any
 from resonance.combat.clock import Clock, ClockChoice
 from resonance.combat.metrics import per_second
 from resonance.combat.record import Quality, Result
+from resonance.combat.snapshot import AmountChoice
 from resonance.store import listed, rows
-from resonance.store.search import Query, clock_columns, order_by, source, where
+from resonance.store.search import Query, clock_columns, damage_columns, encounters, order_by, source, where
 
 
 @dataclass(frozen=True, slots=True)
 class EncounterSummary:
-    """One line of the list. Times are Unix ms; the sums are points over all players."""
+    """One line of the list. Times are Unix ms; the sums are points over all players.
+
+    `damage` and `my_damage` are of the amounts that were asked for, the other sums raw.
+    """
 
     encounter_id: int
     key: str
@@ -65,12 +69,12 @@ class EncounterSummary:
 
 _COLUMNS = (
     *("id", "key", "started_at_ms", "scene_id", "line", "result", "ended", "boss_monster_id"),
-    *("players", "damage", "healing", "taken", "difficulty", "attempts", "my_damage", "my_class_id", "my_spec"),
+    *("players", "healing", "taken", "difficulty", "attempts", "my_class_id", "my_spec"),
     *("favourite", "note", "imported"),
 )
 _AFTER = len(_COLUMNS)
 _SELECT = f"SELECT {', '.join((*_COLUMNS, 'classes', *listed.CLOCK_FIELDS, *rows.QUALITY_FIELDS))}"
-_THESE = "FROM encounters WHERE id IN (SELECT value FROM json_each(?))"
+_THESE = "WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def found(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> list[EncounterSummary]:
@@ -79,13 +83,15 @@ def found(connection: sqlite3.Connection, query: Query, limit: int, offset: int)
     table, ranks = source(query)
     page = f"SELECT encounters.id {table} WHERE {condition} ORDER BY {order_by(query)} LIMIT ? OFFSET ?"
     ids = [row[0] for row in connection.execute(page, (*ranks, *values, limit, offset))]
-    return of_ids(connection, ids, query.clock)
+    return of_ids(connection, ids, query.clock, query.amounts)
 
 
-def of_ids(connection: sqlite3.Connection, ids: list[int], clock: ClockChoice) -> list[EncounterSummary]:
+def of_ids(
+    connection: sqlite3.Connection, ids: list[int], clock: ClockChoice, amounts: AmountChoice
+) -> list[EncounterSummary]:
     """The lines of encounters that are there, in this order. sqlite3.Error."""
-    clocks = ", ".join(clock_columns(clock))
-    lines = connection.execute(f"{_SELECT}, {clocks} {_THESE}", (json.dumps(ids),))
+    chosen = ", ".join((*damage_columns(amounts), *clock_columns(clock)))
+    lines = connection.execute(f"{_SELECT}, {chosen} FROM {encounters(amounts)} {_THESE}", (json.dumps(ids),))
     by_id = {line[0]: _summary(line) for line in lines}
     return [by_id[each] for each in ids]
 
@@ -110,7 +116,9 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         result=_result(values.pop("result")),
         ended=bool(values.pop("ended")),
         favourite=bool(values.pop("favourite")),
-        quality=rows.quality_of(row[_AFTER + 4 : -2]),
+        quality=rows.quality_of(row[_AFTER + 4 : -4]),
+        damage=row[-4],
+        my_damage=row[-3],
         clock_ms=row[-2],
         my_clock_ms=row[-1],
         classes=listed.classes_of(row[_AFTER]),

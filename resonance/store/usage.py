@@ -14,7 +14,7 @@ from resonance.texts import later, say
 
 PARTS = (
     (later("Events, from which all else can be counted again"), ("journal_chunks",)),
-    (later("Numbers by skill and target"), ("tallies", "player_sums")),
+    (later("Numbers by skill and target"), ("tallies", "player_sums", "effective_sums")),
     (later("Curves over time"), ("curves", "boss_hp")),
     (later("Buffs"), ("buffs", "buff_layers")),
     (later("Deaths and revives"), ("deaths", "recap_lines", "revives")),

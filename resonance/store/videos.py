@@ -109,6 +109,7 @@ def running(connection: sqlite3.Connection) -> list[Video]:
 
 
 def of_key(connection: sqlite3.Connection, key: str) -> Video | None:
+    """None = it is not there any more."""
     found = _videos(connection, connection.execute(_OF_KEY, (key,)))
     return found[0] if found else None
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from resonance.health import Health
 from resonance.store import StoreError
-from resonance.store.failures import Blame, blame, problem_words, readable_errors, set_aside
+from resonance.store.failures import Blame, blame, presence_words, problem_words, readable_errors, set_aside
 from resonance.store.migrations import file_id, open_newest
 from resonance.store.orders import AppendJournal, CloseInterrupted, Order, SaveEncounter, SavePeople, Tidy, newest_saves
 from resonance.store.presence import Presence
@@ -97,16 +97,16 @@ class Writer:
         done = self._done  # first: orders that come and go meanwhile must not make the difference too small
         return self._offered - done
 
-    def stop(self, timeout: float) -> bool:
+    def stop(self, timeout_s: float) -> bool:
         """Write everything offered so far, close the file and end the thread; takes no new orders.
 
-        False: that was not done within `timeout` seconds. What was written until then is safe.
+        False: that was not done within these seconds. What was written until then is safe.
         """
         with self._door:
             if not self._stopping.is_set():
                 self._stopping.set()
                 self._orders.put(_Stop())
-        self._thread.join(timeout)
+        self._thread.join(timeout_s)
         if self._thread.is_alive() or self.waiting():
             self._give_up.set()
             log.error("%d orders were not saved before the end", self.waiting())
@@ -211,11 +211,16 @@ class Writer:
             raise
 
     def _write_if_alone(self, saver: Saver, batch: Sequence[Order]) -> None:
-        """Close nothing that another living process may be counting."""
-        if self._presence is None:
-            self._presence = Presence(self._path)
-        with self._presence.alone() as is_alone:
-            saver.write(newest_saves([order for order in batch if is_alone or not isinstance(order, CloseInterrupted)]))
+        """Close nothing that another living process may be counting, or of which nobody can tell."""
+        others = [order for order in batch if not isinstance(order, CloseInterrupted)]
+        try:
+            presence = self._presence = self._presence or Presence(self._path)
+        except (StoreError, sqlite3.Error, OSError) as error:
+            saver.write(newest_saves(others))
+            self._health.tell(presence_words(error), is_error=True)
+            return
+        with presence.alone() as is_alone:
+            saver.write(newest_saves(batch if is_alone else others))
 
     def _tidy(self) -> None:
         """Keep to the rules while no order waits. A trouble of the file can wait: the next order will tell of it."""

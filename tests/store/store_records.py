@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from helpers import PATIENCE_S
 from resonance.combat.clock import Clock, Clocks
 from resonance.combat.record import (
     ActorInfo,
@@ -119,7 +120,7 @@ def running_writer(path: Path, health: Health | None = None) -> Iterator[Writer]
     try:
         yield started
     finally:
-        started.stop(10)
+        started.stop(PATIENCE_S)
 
 
 def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:

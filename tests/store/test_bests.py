@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -17,7 +15,6 @@ from resonance.events import monster_actor_id, player_id
 from resonance.store import StoreError
 from resonance.store.bests import NEWEST
 from resonance.store.history import History
-from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter
 from resonance.store.saver import Saver
 
@@ -44,18 +41,6 @@ def night(
         record.tallies[TallyKey(place, Kind.HEAL, ME, ME, 0, 2)] = Tally(hits=1, amount=10**9)
     record.segments.append(Segment(SegmentKind.TRASH, 0, 1, SegmentResult.LEFT))
     return SaveEncounter(f"key{number}", record)
-
-
-@pytest.fixture
-def saver(tmp_path: Path) -> Iterator[Saver]:
-    with closing(Saver(open_newest(tmp_path / "history.db"))) as saver:
-        yield saver
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with closing(History(tmp_path / "history.db")) as history:
-        yield history
 
 
 def test_wipes_and_kills_of_one_boss(saver: Saver, history: History) -> None:

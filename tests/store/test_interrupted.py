@@ -11,6 +11,7 @@ import pytest
 from journal_orders import KEY, entries, fight_orders, last_record, parts, saves
 from store_records import make_record, running_writer
 
+from helpers import PATIENCE_S
 from resonance import names
 from resonance.combat.entries import Finished
 from resonance.combat.record import EncounterRecord, Result, SegmentResult
@@ -36,7 +37,7 @@ def start_again(path: Path) -> Writer:
     """What a program does with the history when it starts; and it ends again."""
     with running_writer(path) as writer:
         assert writer.offer(CloseInterrupted())
-        assert writer.stop(10)
+        assert writer.stop(PATIENCE_S)
     return writer
 
 
@@ -136,7 +137,7 @@ def test_somebody_lives_who_may_be_counting(path: Path, history: History) -> Non
     with running_writer(path) as writer:
         assert writer.offer(CloseInterrupted())
         assert writer.offer(SaveEncounter("another", make_record(1)))
-        assert writer.stop(10)
+        assert writer.stop(PATIENCE_S)
     assert not history.open_record(KEY).ended
     assert history.open_record("another") == make_record(1)
     other.end()

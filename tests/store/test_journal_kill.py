@@ -12,7 +12,7 @@ from pathlib import Path
 
 from store_records import running_writer
 
-from helpers import ROOT
+from helpers import PATIENCE_S, ROOT
 from resonance import names
 from resonance.combat.recount import recount
 from resonance.engine import JOURNAL_EVERY_MS
@@ -76,7 +76,7 @@ def test_killed_in_a_fight(tmp_path: Path) -> None:
         killed_ms = fight_until_killed(path, number, chance.randrange(150, 1_400))
         with running_writer(path) as writer:
             assert writer.offer(CloseInterrupted())
-            assert writer.stop(20)
+            assert writer.stop(PATIENCE_S)
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("SELECT count(*) FROM encounters WHERE ended = 0").fetchone() == (0,)

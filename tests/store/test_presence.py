@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import ROOT
+from helpers import PATIENCE_S, ROOT
 from resonance.store.presence import Presence
 
 CHILD = """
@@ -58,7 +58,7 @@ def test_another_process(end: str, tmp_path: Path) -> None:
             process.kill()
         else:
             process.stdin.close()
-        process.wait(10)
+        process.wait(PATIENCE_S)
     presence = Presence(database)
     assert is_alone(presence)
     presence.end()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from store_records import keys, make_record, running_writer, save
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.health import Health
 from resonance.settings import Settings
 from resonance.store import retention, rows
@@ -172,7 +172,7 @@ def test_writer_keeps_the_rules_from_the_start(path: Path) -> None:
             wait_until(lambda: thread.waiting() == 0)
             wait_until(lambda: {line.key for line in history.list_encounters(9)} == keys(5, 6))
     finally:
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
 
 
 def test_trouble_while_tidying_is_no_trouble_of_saving(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_trouble_while_tidying_is_no_trouble_of_saving(path: Path, monkeypatch: 
         assert thread.offer(ended(1))
         wait_until(lambda: thread.waiting() == 0)
         assert thread.offer(ended(2))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     with closing(History(path)) as history:
         assert history.count() == 2
     assert health.store_problem == ""

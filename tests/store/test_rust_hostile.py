@@ -71,7 +71,9 @@ def encounters_or_a_sentence(path: Path, own: Path) -> None:
     assert path.name in sentence
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(changes=st.lists(st.tuples(st.sampled_from(COLUMNS), VALUES), min_size=1, max_size=4))
 def test_any_value_anywhere(tmp_path: Path, changes: list[tuple[str, object]]) -> None:
     """The encounter with it is skipped or comes without it; the other one comes as it was."""
@@ -114,7 +116,9 @@ def test_damaged_bytes(tmp_path: Path, seed: int) -> None:
     encounters_or_a_sentence(tmp_path / "damaged.db", tmp_path / "own.db")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(content=st.binary(max_size=3_000), is_database=st.booleans())
 def test_random_bytes(tmp_path: Path, content: bytes, is_database: bool) -> None:
     """A sentence."""

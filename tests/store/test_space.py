@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_records import make_record
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.health import Health
 from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter, SetFavourite, Tidy
@@ -65,7 +65,7 @@ def test_what_would_go_is_what_goes(path: Path, rules: Rules) -> None:
     wait_until(lambda: measure(path, path.parent / "logs", rules, NOW_MS).encounters == 10 - before.going)
     assert before.going == {Rules(): 0, Rules(keep_count=4): 5}.get(rules, 9)
     assert measure(path, path.parent / "logs", rules, NOW_MS).favourites == 1
-    assert writer.stop(10)
+    assert writer.stop(PATIENCE_S)
 
 
 def test_compacting(path: Path) -> None:
@@ -79,7 +79,7 @@ def test_compacting(path: Path) -> None:
     assert (before.encounters, before.deleted) == (1, 9)
     assert writer.offer(Tidy(purges_deleted=True))
     wait_until(lambda: measure(path, path.parent / "logs", Rules(), NOW_MS).deleted == 0)
-    assert writer.stop(10)
+    assert writer.stop(PATIENCE_S)
     after = measure(path, path.parent / "logs", Rules(), NOW_MS)
     assert (after.encounters, after.free_bytes) == (1, 0)
     assert sum(each.bytes for each in after.parts) < sum(each.bytes for each in before.parts)

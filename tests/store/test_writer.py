@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_records import make_record, running_writer, save
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.health import Health
 from resonance.store import writer
 from resonance.store.history import History
@@ -24,7 +24,7 @@ def test_everything_offered_before_stop_is_saved(path: Path, history: History) -
     with running_writer(path, health) as thread:
         for number in range(300):
             assert thread.offer(save(number))
-        assert thread.stop(30)
+        assert thread.stop(PATIENCE_S)
         assert not thread.offer(save(300))
     assert thread.waiting() == 0
     assert health.orders_saved == 300
@@ -40,7 +40,7 @@ def test_log_is_merged_though_somebody_reads(path: Path, history: History) -> No
         assert thread.offer(save(1))
         wait_until(lambda: thread.waiting() == 0)
         assert history.count() == 1
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     copy = path.with_name("copy.db")
     copy.write_bytes(path.read_bytes())
     with closing(History(copy)) as copied:
@@ -61,7 +61,7 @@ def test_orders_are_written_in_batches(path: Path, monkeypatch: pytest.MonkeyPat
     for number in range(250):
         assert thread.offer(save(number))
     thread.start()
-    assert thread.stop(30)
+    assert thread.stop(PATIENCE_S)
     assert batches == [100, 100, 50]
 
 
@@ -81,7 +81,7 @@ def test_saves_of_one_encounter_in_one_batch(path: Path, monkeypatch: pytest.Mon
     for order in orders:
         assert thread.offer(order)
     thread.start()
-    assert thread.stop(30)
+    assert thread.stop(PATIENCE_S)
     assert written == orders[-1:]
     assert health.orders_saved == 5
     assert history.open_record("key") == make_record(4)
@@ -104,7 +104,7 @@ def test_full_queue_says_so(path: Path, monkeypatch: pytest.MonkeyPatch, history
     thread.start()
     wait_until(lambda: thread.waiting() == 0)
     assert thread.offer(save(3))
-    assert thread.stop(10)
+    assert thread.stop(PATIENCE_S)
     assert history.count() == 4
 
 
@@ -122,7 +122,7 @@ def test_orders_from_several_threads(path: Path, history: History) -> None:
             one.start()
         for one in offering:
             one.join()
-        assert thread.stop(30)
+        assert thread.stop(PATIENCE_S)
     assert health.orders_saved == 100
     assert history.count() == 100
 
@@ -136,5 +136,5 @@ def test_file_is_there_before_the_first_order(path: Path) -> None:
 def test_stop_without_any_order(path: Path) -> None:
     """Ending at once is no error."""
     with running_writer(path) as thread:
-        assert thread.stop(10)
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
+        assert thread.stop(PATIENCE_S)

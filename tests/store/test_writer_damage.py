@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +24,7 @@ from store_records import (
     unsavable,
 )
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.events import player_id
 from resonance.health import Health
 from resonance.store import writer
@@ -66,7 +67,7 @@ def test_order_that_cannot_be_saved_costs_only_itself(path: Path, health: Health
     for order in (*orders, no_record(), save(3)):
         assert thread.offer(order)
     thread.start()
-    assert thread.stop(10)
+    assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(0, 1, 2, 3)
     assert thread.orders_set_aside == 4
     assert health.orders_saved == 4
@@ -81,7 +82,7 @@ def test_people_that_cannot_be_saved(path: Path, health: Health, caplog: pytest.
     with running_writer(path, health) as thread:
         for order in (save(1), SavePeople((Person(player_id(1), 5, name="玩家", level=2**63),)), save(2)):
             assert thread.offer(order)
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1, 2)
     assert thread.orders_set_aside == 1
     (notice,) = notices(health)
@@ -96,7 +97,7 @@ def test_bad_newest_save_does_not_take_the_older_one_with_it(path: Path, health:
     for order in (save(1), unsavable("key1")):
         assert thread.offer(order)
     thread.start()
-    assert thread.stop(10)
+    assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1)
     assert thread.orders_set_aside == 1
 
@@ -119,7 +120,7 @@ def test_file_that_is_no_database(path: Path, health: Health) -> None:
     path.write_bytes(rubbish)
     with running_writer(path, health) as thread:
         assert thread.offer(save(1))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1)
     (kept,) = path.parent.glob("history.damaged-*.db")
     assert kept.read_bytes() == rubbish
@@ -138,7 +139,7 @@ def test_file_that_is_damaged_inside(path: Path, health: Health) -> None:
         file.write(b"\xa5" * (path.stat().st_size - page_size))
     with running_writer(path, health) as thread:
         assert thread.offer(save(1))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1)
     assert len(list(path.parent.glob("history.damaged-*.db"))) == 1
     assert len(notices(health)) == 1
@@ -150,7 +151,7 @@ def test_file_whose_tables_are_defined_by_rubbish(path: Path, health: Health) ->
     damaged = damage_a_table(path)
     with running_writer(path, health) as thread:
         assert thread.offer(save(3))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(3)
     assert thread.orders_set_aside == 0
     (kept,) = path.parent.glob("history.damaged-*.db")
@@ -174,7 +175,7 @@ def test_damage_is_found_in_a_running_encounter(path: Path, health: Health, monk
 
         monkeypatch.setattr(Saver, "write", find_damage)
         assert thread.offer(save(1))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1)
     (kept,) = path.parent.glob("history.damaged-*.db")
     assert stored(kept) == keys(1)
@@ -183,19 +184,20 @@ def test_damage_is_found_in_a_running_encounter(path: Path, health: Health, monk
 def test_damaged_file_that_cannot_be_renamed(path: Path, health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody still reads it: the orders wait, and it is set aside as soon as it can be."""
     path.write_bytes(b"rubbish " * 500)
-    calls = []
+    is_read = threading.Event()
+    is_read.set()
 
-    def fail_at_first(*arguments: Any) -> Path:
-        calls.append(arguments)
-        if len(calls) < 5:
+    def fail_while_it_is_read(*arguments: Any) -> Path:
+        if is_read.is_set():
             raise PermissionError("used by another process")
         return set_aside(*arguments)
 
-    monkeypatch.setattr(writer, "set_aside", fail_at_first)
+    monkeypatch.setattr(writer, "set_aside", fail_while_it_is_read)
     with running_writer(path, health) as thread:
         assert thread.offer(save(1))
-        wait_until(lambda: health.store_problem or thread.waiting() == 0)
+        wait_until(lambda: health.store_problem)
         assert "damaged and cannot be renamed" in health.store_problem
+        is_read.clear()
         wait_until(lambda: thread.waiting() == 0)
     assert stored(path) == keys(1)
     assert health.store_problem == ""
@@ -210,7 +212,7 @@ def test_file_deleted_under_the_running_program(path: Path, health: Health) -> N
         path.unlink()
         for order in (save(1), save(2)):
             assert thread.offer(order)
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(1, 2)
 
 
@@ -221,7 +223,7 @@ def test_rubbish_in_the_file_of_presence(path: Path, health: Health) -> None:
     with running_writer(path, health) as thread:
         assert thread.offer(CloseInterrupted())
         assert thread.offer(save(2))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     with closing(History(path)) as history:
         assert {line.key for line in history.list_encounters(-1)} == keys(1, 2)
     assert not notices(health)
@@ -244,7 +246,7 @@ def test_tables_that_are_not_those_of_the_version(statement: str, path: Path, he
         connection.execute(statement)
     with running_writer(path, health) as thread:
         assert thread.offer(save(2))
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(2)
     assert thread.orders_set_aside == 0
     (kept,) = path.parent.glob("history.damaged-*.db")

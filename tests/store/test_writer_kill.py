@@ -17,7 +17,8 @@ from helpers import ROOT
 from resonance.store.history import History
 
 ROUNDS = 24
-LONGEST_S = 0.12
+MOST_SAVED = 6  # encounters before a kill
+LONGEST_S = 0.02
 
 # Saves encounters without end, each of them twice and every fifth deleted again, and says which are in the file.
 CHILD = """
@@ -49,19 +50,23 @@ while True:
 """
 
 
-def kill_while_writing(path: Path, first: int, after_s: float) -> list[int]:
-    """Let a process write, kill it this long after its start, and give the numbers that it said were in the file."""
+def kill_while_writing(path: Path, first: int, after: int, after_s: float) -> list[int]:
+    """Let a process write, and give the numbers that it said were in the file.
+
+    It is killed this long after so many of them.
+    """
     command = [sys.executable, "-c", CHILD, str(path), str(first)]
-    folders = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    folders = os.pathsep.join(map(str, (ROOT, ROOT / "tests", Path(__file__).parent)))
     environment = {**os.environ, "PYTHONPATH": folders}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "started\n"
+        head = [process.stdout.readline() for _ in range(after)]
         time.sleep(after_s)  # the moment of the kill: any will do, so there is nothing to wait for
         process.kill()
         output = process.stdout.read()
     # A last line without its end may have lost digits.
-    return [int(line) for line in output.splitlines(keepends=True) if line.endswith("\n")]
+    return [int(line) for line in [*head, *output.splitlines(keepends=True)] if line.endswith("\n")]
 
 
 def test_killed_while_writing(tmp_path: Path) -> None:
@@ -71,7 +76,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     saved: set[int] = set()
     start = 0
     for _ in range(ROUNDS):
-        numbers = kill_while_writing(path, start, chance.uniform(0, LONGEST_S))
+        numbers = kill_while_writing(path, start, chance.randrange(MOST_SAVED + 1), chance.uniform(0, LONGEST_S))
         saved.update(numbers)
         if path.exists():
             check(path, saved, start)

@@ -17,7 +17,7 @@ from typing import IO
 import pytest
 from store_records import be_impatient, keys, make_file, notices, running_writer, save, stored
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.health import Health
 from resonance.store import writer
 from resonance.store.migrations import open_newest
@@ -86,7 +86,7 @@ def test_saves_that_pile_up_while_the_disk_is_full(path: Path, health: Health, f
         wait_until(lambda: thread.waiting() < 30)
         assert health.store_problem
         full_disk.is_full = False
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(*range(30))
 
 
@@ -124,7 +124,7 @@ def test_space_comes_back_while_stopping(path: Path, health: Health, full_disk: 
             return pause(seconds)
 
         thread._pause = free_space_once_stopping  # type: ignore[method-assign]
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(*range(40))
 
 
@@ -155,7 +155,7 @@ def test_pauses_between_failed_writes_grow(
     thread.start()
     wait_until(lambda: len(event.pauses) >= 5)
     full_disk.is_full = False
-    assert thread.stop(10)
+    assert thread.stop(PATIENCE_S)
     assert event.pauses[:5] == [1, 2, 4, 5, 5]
 
 
@@ -171,7 +171,7 @@ def test_stop_ends_a_long_pause(
             assert thread.offer(save(number))
         wait_until(lambda: health.store_problem)
         full_disk.is_full = False
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
     assert stored(path) == keys(*range(40))
 
 
@@ -183,7 +183,7 @@ def test_programs_that_start_at_once(path: Path) -> None:
         assert thread.offer(save(number))
     for thread in threads:
         thread.start()
-    assert [thread.stop(30) for thread in threads] == [True] * 4
+    assert [thread.stop(PATIENCE_S) for thread in threads] == [True] * 4
     assert stored(path) == keys(0, 1, 2, 3)
     assert [notices(health) for health in healths] == [[]] * 4
 
@@ -269,7 +269,7 @@ def test_stop_with_nothing_to_save_and_no_file(tmp_path: Path, health: Health) -
     (tmp_path / "folder").touch()
     with running_writer(tmp_path / "folder" / "history.db", health) as thread:
         wait_until(lambda: health.store_problem)
-        assert thread.stop(10)
+        assert thread.stop(PATIENCE_S)
 
 
 def test_newer_file_is_left_alone_and_said_so(path: Path, health: Health) -> None:
