@@ -94,7 +94,7 @@ class BarTable:
         self.show(Table())
 
     def hotspot_at(self, x: int, y: int) -> Hotspot | None:
-        """What answers at a point of the sheet: a column's title, or a row."""
+        """What answers at a point of the sheet: a column's title, or a row; None = nothing."""
         if not self._table.rows:
             return self._question_hotspot(x, y)
         if not self._top <= y < self._bottom:
@@ -106,7 +106,7 @@ class BarTable:
         return self._row_hotspot(index, x) if 0 <= index < len(self._shown) else None
 
     def row_at(self, y: int) -> Row | None:
-        """The row at a height of the sheet."""
+        """The row at a height of the sheet; None = there is none."""
         top = self._top + self._look.px(TITLES_HEIGHT)
         index = (y - top) // self._look.row_height
         return self._shown[index] if top <= y < self._bottom and index < len(self._shown) else None

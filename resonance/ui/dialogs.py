@@ -192,7 +192,11 @@ class Dialogs:
 
         if self.imports is None and self._database is not None:
             self.imports = FileImport(
-                self._root, self._database, tell=self._tell_in_front, changed=self._refresh_history
+                self._root,
+                self._database,
+                tell=self._tell_in_front,
+                changed=self._refresh_history,
+                show=self._show_encounter,
             )
         return self.imports
 

@@ -64,6 +64,7 @@ class Face:
         change: Change,
         toggle_scope: Callable[[], None],
         open_doctor: Callable[[], None] = lambda: None,
+        is_side: bool = False,
     ) -> None:
         """`open_doctor`: what a click on the question below the advice does, while nothing is shown."""
         self.look = look
@@ -72,7 +73,8 @@ class Face:
         self.header = Header(self.sheet, look, reading.names)
         self._boss = BossLine(self.sheet, look, reading.names)
         self.view = FightView(self.sheet, look, trail, reading, change=change, press_question=open_doctor)
-        self.footer = Footer(self.sheet, look, toggle_scope)
+        # Small meters differ in their scope alone.
+        self.footer = Footer(self.sheet, look, toggle_scope, keeps_basis=is_side)
         smallest = (look.px(SMALLEST[0]), look.px(SMALLEST[1]))
         self.pointer = Pointer(window, self.sheet, look, smallest=smallest)
         self.pointer.hotspot_at = self.hotspot_at

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tkinter import filedialog
 
-from resonance.importing import import_file, report_lines
+from resonance.importing import ImportReport, import_file, report_lines
 from resonance.store import StoreError
 from resonance.store.orders import Order
 from resonance.store.saving import Saving
@@ -31,11 +31,15 @@ class FileImport:
         *,
         tell: Callable[[Sequence[str]], object],
         changed: Callable[[], object],
+        show: Callable[[str], object] = lambda key: None,
         ask_files: Callable[..., Sequence[str]] = filedialog.askopenfilenames,
     ) -> None:
-        """`tell` gets sentences about what has happened so far. `changed`: there is more in the history."""
+        """`tell` gets sentences about what has happened so far. `changed`: there is more in the history.
+
+        `show` gets the key of an encounter that was alone in its file, and is in the history now.
+        """
         self._root, self._database = root, database
-        self._tell, self._changed = tell, changed
+        self._tell, self._changed, self._show = tell, changed, show
         self._ask_files = ask_files
         self._background = Background(root)
         self._waiting: list[Path] = []  # the first is being read
@@ -75,10 +79,10 @@ class FileImport:
         self._background.ask("import", partial(self._read, self._waiting[0]), self._done, self._failed)
         self._tell_progress()
 
-    def _read(self, path: Path) -> list[str]:
+    def _read(self, path: Path) -> ImportReport:
         """On the other thread."""
         with Saving(self._database) as saving:
-            return report_lines(import_file(path, self._database, partial(self._save, saving)))
+            return import_file(path, self._database, partial(self._save, saving))
 
     def _save(self, saving: Saving, order: Order) -> None:
         if self._is_ending:
@@ -86,8 +90,11 @@ class FileImport:
         saving.save(order)
         self._count += 1
 
-    def _done(self, lines: list[str]) -> None:
+    def _done(self, report: ImportReport) -> None:
+        lines = report_lines(report)
         self._over([f"{self._waiting[0].name} · {lines[0]}", *lines[1:]])
+        if len(report.keys) == 1:
+            self._show(report.keys[0])
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, StoreError):

@@ -18,14 +18,20 @@ HEIGHT = 26
 BASIS_KEY = "basis"
 """Of the hotspot at the right."""
 
+BASIS_GAP = 16
+"""Logical pixels, at least, between the sentence and the words at the right."""
+
 NOTICE_S = 3.0
 ERROR_S = 8.0
 """How long a notice stands in the footer."""
 
 
 class Footer:
-    def __init__(self, sheet: Sheet, look: Look, press_basis: Callable[[], None]) -> None:
-        """`press_basis`: what a click on the words at the right does."""
+    def __init__(self, sheet: Sheet, look: Look, press_basis: Callable[[], None], *, keeps_basis: bool = False) -> None:
+        """`press_basis`: what a click on the words at the right does.
+
+        `keeps_basis`: the last of them always stand there, and the sentence is cut.
+        """
         palette = look.palette
         self.height = look.px(HEIGHT)
         self._sheet = sheet
@@ -33,6 +39,7 @@ class Footer:
         self._width = self._top = 0
         self._status = Status(Tone.IDLE, "", "")
         self._press_basis = press_basis
+        self._keeps_basis = keeps_basis
         self._basis: tuple[str, ...] = ()
         self._basis_tip = ""
         self._basis_shown = ""  # the one of them that has room
@@ -109,8 +116,11 @@ class Footer:
             colour = palette.text
         room = self._width - look.px(29 + 14)
         # In a narrow window the sentence is worth more than the name of the clock.
-        free = room - look.width(text, look.small) - look.px(16)
-        basis = next((words for words in self._basis if look.width(words, look.small) <= free), "")
+        free = room - look.width(text, look.small) - look.px(BASIS_GAP)
+        least = self._basis[-1] if self._basis and self._keeps_basis else ""
+        basis = next((words for words in self._basis if look.width(words, look.small) <= free), least)
+        if basis:
+            room -= look.width(basis, look.small) + look.px(BASIS_GAP)
         self._basis_shown = basis
         sheet.put(self._dot, image=self._dots[tone])
         sheet.put(self._text, text=look.fit(text, look.small, room), fill=colour)

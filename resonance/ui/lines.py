@@ -212,7 +212,7 @@ def line_sum(snapshot: Snapshot, line: Line, whose: str) -> Sum:
 
 
 def role(actor: ActorInfo, names: Names) -> str | None:
-    """Spec, else class, in words."""
+    """Spec, else class, in words; None = neither is known."""
     return names.spec_name(actor.spec) or names.class_name(actor.class_id)
 
 

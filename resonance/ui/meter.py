@@ -150,6 +150,7 @@ class Meter:
             change=self._actions.change,
             toggle_scope=self.toggle_scope,
             open_doctor=self._actions.open_doctor,
+            is_side=self.state.is_side,
         )
         face.pointer.on_moved = self._on_moved
         face.pointer.on_right_press = self._on_right_press
@@ -253,7 +254,7 @@ class Meter:
 
     @property
     def scale(self) -> float | None:
-        """What its sizes were asked for with."""
+        """What its sizes were asked for with; None = that of the screen."""
         return self._words.scale
 
     def move_to(self, where: Geometry) -> None:

@@ -17,7 +17,7 @@ def key(window: str, screens: Sequence[Screen]) -> str:
 
 
 def remembered(places: Mapping[str, str], window: str, screens: Sequence[Screen]) -> Geometry | None:
-    """As stored(), moved into view."""
+    """As stored(), moved into view; None = nowhere yet."""
     found = stored(places, window, screens)
     return into_view(found, screens) if found is not None else None
 

@@ -47,6 +47,14 @@ class _Grip:
     edges: str  # "" = the window is dragged
 
 
+def bind_wheel(widget: tk.Misc, turned: Callable[[tk.Event[tk.Misc], int], object]) -> None:
+    """`turned` gets the event, and a step: -1 = away from the user, 1 = towards them."""
+    widget.bind("<MouseWheel>", lambda event: turned(event, -1 if event.delta > 0 else 1))
+    # X11 before Tk 8.7 reports the wheel as buttons.
+    widget.bind("<Button-4>", lambda event: turned(event, -1))
+    widget.bind("<Button-5>", lambda event: turned(event, 1))
+
+
 class Pointer:
     """Every press belongs to a hotspot, else to an edge, else it drags the window."""
 
@@ -75,10 +83,7 @@ class Pointer:
         sheet.bind("<ButtonRelease-1>", self._on_release)
         sheet.bind("<ButtonPress-3>", self._on_right_press)
         sheet.bind("<Double-Button-1>", self._on_double_press)
-        sheet.bind("<MouseWheel>", lambda event: self.on_wheel(-1 if event.delta > 0 else 1))
-        # X11 before Tk 8.7 reports the wheel as buttons.
-        sheet.bind("<Button-4>", lambda event: self.on_wheel(-1))
-        sheet.bind("<Button-5>", lambda event: self.on_wheel(1))
+        bind_wheel(sheet, lambda event, step: self.on_wheel(step))
 
     def destroy(self) -> None:
         self._tooltip.destroy()

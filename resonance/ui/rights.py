@@ -9,6 +9,7 @@ from tkinter import ttk
 from resonance.texts import later, say
 from resonance.ui.dialog import Dialog
 from resonance.ui.options.look import DialogLook, styled
+from resonance.ui.sentence import Sentence
 
 # Logical pixels.
 SIZE = (560, 250)
@@ -49,9 +50,9 @@ class RightsDialog(Dialog):
         self.demo_button = styled(self._button(buttons, say("Show me the demo"), demo), "secondary-outline")
         self.keyboard = self.restart_button
         ttk.Label(frame, text=say("Capturing needs administrator rights"), font=look.heading).pack(anchor="w")
-        sentences = [ttk.Label(frame, text=say(words)) for words in WHY]
-        for label in sentences:
-            label.configure(wraplength=look.px(SIZE[0] - 2 * PADDING))
+        room = look.px(SIZE[0] - 2 * PADDING)
+        for words in WHY:
+            label = Sentence(frame, say(words), font=look.body, width_px=room)
             label.pack(anchor="w", pady=(look.px(10), 0))
 
     def _button(self, parent: ttk.Frame, words: str, do: Callable[[], None]) -> ttk.Button:

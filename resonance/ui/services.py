@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import tkinter as tk
 from collections.abc import Callable, Sequence
 
@@ -17,6 +18,9 @@ from resonance.ui.doctor.control import DoctorControl
 from resonance.ui.obs.control import ObsDesk
 from resonance.ui.preferences import Preferences
 from resonance.ui.streaming import Streaming
+
+STOP_S = 0.6
+"""Of the two seconds that closing the program may take."""
 
 
 class Services:
@@ -46,7 +50,7 @@ class Services:
             pause=pause,
             is_paused=is_paused,
         )
-        self.obs = ObsDesk(root, pipeline, preferences, above=above, screens=screens)
+        self.obs = ObsDesk(root, pipeline, preferences, is_live=is_live, above=above, screens=screens)
         self.capture = CaptureControl(
             root, pipeline, lambda: preferences.settings, tell, demo=demo, above=above, screens=screens
         )
@@ -83,8 +87,18 @@ class Services:
         self.diagnostics.turn(now_s)
         self.streaming.turn()
 
-    def close(self) -> None:
-        """Whatever goes wrong with one of them, all are closed."""
+    def end(self) -> None:
+        """Windows close, threads begin to end. Whatever goes wrong with one of them, all do."""
         with contextlib.ExitStack() as last_first:
-            for each in (self.capture, self.doctor, self.diagnostics, self.streaming, self.obs):
-                last_first.callback(each.close)
+            for step in (
+                *(self.capture.close, self.doctor.close, self.diagnostics.close),
+                *(self.streaming.end, self.obs.end),
+            ):
+                last_first.callback(step)
+
+    def close(self) -> None:
+        """Wait for the threads, all of them together no longer than STOP_S; what hangs dies with the program."""
+        end_s = time.monotonic() + STOP_S
+        with contextlib.ExitStack() as last_first:
+            for each in (self.streaming, self.obs):
+                last_first.callback(lambda each=each: each.close(max(0.0, end_s - time.monotonic())))  # type: ignore[misc]

@@ -10,7 +10,6 @@ import contextlib
 import time
 import tkinter as tk
 from collections.abc import Callable
-from pathlib import Path
 
 import ttkbootstrap
 
@@ -29,6 +28,7 @@ from resonance.ui.geometry import Geometry
 from resonance.ui.hotkeys import ACTIONS, Hotkeys
 from resonance.ui.meter import Meter
 from resonance.ui.meter_places import MeterPlaces
+from resonance.ui.opened_files import OpenedFiles
 from resonance.ui.poll import Poll
 from resonance.ui.preferences import Preferences
 from resonance.ui.services import Services
@@ -64,6 +64,7 @@ class Shell:
         self._hotkeys = Hotkeys(desktop, lambda words: pipeline.health.tell(words, is_error=True))
         self.services = self._make_services(is_live)
         self.dialogs = self._make_dialogs()
+        self._opened = OpenedFiles(root, preferences.path.parent, desktop.dropped, self.dialogs.import_files)
         live_settings.begin(preferences.settings, root, pipeline)
         where = self.places.of_meter()
         self.meter = Meter(
@@ -85,14 +86,7 @@ class Shell:
         self.wants_demo = False
         if is_live and not preferences.settings.welcomed:
             self.dialogs.open_welcome(self._go_to_demo)
-        self._poll = Poll(
-            root,
-            newest=lambda: pipeline.picture(Scope(self._settings.scope)),
-            health=pipeline.health,
-            show=self._show,
-            tell=self.meter.tell,
-            more=self._turn,
-        )
+        self._poll = self._make_poll()
 
     def _make_services(self, is_live: bool) -> Services:
         return Services(
@@ -138,17 +132,32 @@ class Shell:
             activity=activity,
         )
 
+    def _make_poll(self) -> Poll:
+        return Poll(
+            self._root,
+            newest=lambda: self._pipeline.picture(Scope(self._settings.scope)),
+            health=self._pipeline.health,
+            show=self._show,
+            tell=self.meter.tell,
+            more=self._turn,
+        )
+
     def close(self) -> None:
-        """Whatever goes wrong with one of them, all are closed, and the settings saved."""
+        """Whatever goes wrong with one of them, all are closed, and the settings saved.
+
+        Threads end while windows close.
+        """
         with contextlib.ExitStack() as last_first:
             for step in (
+                self.services.close,
                 self._desktop.close,
                 self.meter.close,
                 self.sides.close,
                 self._preferences.save_now,
                 lambda: self.places.remember(self.meter.where()),
                 self.dialogs.close,
-                self.services.close,
+                self._opened.close,
+                self.services.end,
                 self._unlisten,
                 self._poll.stop,
             ):
@@ -215,7 +224,7 @@ class Shell:
         return {
             "rescue": self._showing.rescue,
             "hide": self._showing.toggle,
-            "show": self._showing.appear,
+            "show": self._show_again,
             "through": self.through.toggle,
             "mini": lambda: change(mini=not self._settings.mini),
             "scope": self.meter.toggle_scope,
@@ -234,6 +243,11 @@ class Shell:
     def _pause_by_api(self, on: bool) -> None:
         if on != self._paused:
             self.meter.toggle_pause()
+
+    def _show_again(self) -> None:
+        """As the tray does, or a second start of the program, perhaps for a file."""
+        self._showing.appear()
+        self._opened.look()
 
     def toggle_shown(self) -> None:
         """Hide the meter, or show it again."""
@@ -272,8 +286,7 @@ class Shell:
             action = asked.get(self._desktop.asked.get())
             if action is not None:
                 action()
-        while not self._desktop.dropped.empty():
-            self.dialogs.import_files([Path(each) for each in self._desktop.dropped.get()])
+        self._opened.turn()
         now_s = time.monotonic()
         self.services.turn(now_s)
         self._showing.turn(now_s, self._pipeline.snapshot())

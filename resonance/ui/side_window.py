@@ -13,8 +13,14 @@ from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.ui.background import Background
 from resonance.ui.dialog import Dialog
+from resonance.ui.history_watch import HistoryWatch
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
+
+# Logical pixels.
+PADDING = 10
+
+WHEEL_ROWS = 3
 
 
 class Part(Protocol):
@@ -33,8 +39,12 @@ class SideWindow(ABC):
         size: tuple[int, int],
         smallest: tuple[int, int],
         closed: Callable[[], None],
+        is_about_all: bool = False,
     ) -> None:
-        """Sizes in logical pixels. It is empty until `_rebuild`."""
+        """Sizes in logical pixels. It is empty until `_rebuild`.
+
+        `is_about_all`: of the history, so that it asks anew when another encounter or attempt is over.
+        """
         self.dialog = Dialog(root, size=size, smallest=smallest, closed=closed)
         self.problem = ""  # why there is nothing to show
         self._words = words
@@ -42,6 +52,8 @@ class SideWindow(ABC):
         self._background = Background(self.dialog)
         self._frame: tk.Frame | None = None
         self._parts: tuple[Part, ...] = ()
+        self._watch = HistoryWatch(self.dialog, self._background, self._history, self.refresh) if is_about_all else None
+        self.dialog.bind("<F5>", lambda event: self.refresh())
 
     @abstractmethod
     def _build(self, frame: tk.Frame, look: Look) -> tuple[Part, ...]:
@@ -70,6 +82,8 @@ class SideWindow(ABC):
         self.draw()
 
     def close(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
         self._background.close()
         self._history.close()
         self._take_down()

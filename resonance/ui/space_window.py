@@ -46,7 +46,7 @@ class SpaceWindow:
     ) -> None:
         """`offer` gives an order to the writer, or says that it takes none. `changed`: the history may be shorter."""
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
-        self.dialog.title(say("Space used"))
+        self.dialog.title(f"{say('Space used')} – Resonance Logs")
         self._look = DialogLook(self.dialog)
         self._database, self._logs, self._settings = database, logs, settings
         self._offer, self._changed = offer, changed
@@ -103,7 +103,7 @@ class SpaceWindow:
                 rows(formats.count(each.rows)) if each.rows > 1 else "",
             )
             for column, words in enumerate(cells):
-                label = ttk.Label(table, text=words, wraplength=self._look.px(WRAP // 2) if column == 0 else 0)
+                label = ttk.Label(table, text=words, wraplength=self._look.px(WRAP * 2 // 3) if column == 0 else 0)
                 label.grid(row=row, column=column, sticky="w" if column == 0 else "e", padx=(0, self._look.px(PADDING)))
 
     def _button(self, title: str, words: str, order: Order, *, enabled: bool) -> None:

@@ -51,9 +51,14 @@ class Streaming:
         while not self._asked.empty():
             self._asked.get()()
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Comes back at once; close() then waits for it."""
         if self._api is not None:
-            self._api.stop()
+            self._api.end()
+
+    def close(self, limit_s: float) -> None:
+        if self._api is not None:
+            self._api.stop(limit_s)
 
     def _made(self, settings: Settings) -> LocalApi:
         from resonance.api.control import LocalApi

@@ -16,6 +16,7 @@ from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.options import REBUILT_BY, SOON_MS
 from resonance.ui.options.page import Page
 from resonance.ui.preferences import Preferences
+from resonance.ui.sentence import Sentence
 
 # Logical pixels.
 SIZE = (600, 480)
@@ -94,7 +95,7 @@ class Welcome:
         page.pack(fill="both", expand=True)
         self._body = page.body
         ttk.Label(self._body, text=say("Welcome to Resonance Logs"), font=look.heading).pack(anchor="w")
-        self._sentences: list[ttk.Label] = []
+        self._sentences: list[Sentence] = []
         self._say(READ, above=6)
         self._heading(say("What never happens"))
         for words in NEVER:
@@ -141,13 +142,13 @@ class Welcome:
 
     def _say(self, english: str, *, mark: str = "", above: int) -> None:
         """`above`: logical pixels."""
-        label = ttk.Label(self._body, text=mark + say(english))
+        label = Sentence(self._body, mark + say(english), font=self.look.body)
         label.pack(anchor="w", pady=(self.look.px(above), 0))
         self._sentences.append(label)
 
     def _wrap(self, width: int) -> None:
         for label in self._sentences:
-            label.configure(wraplength=max(1, width - self.look.px(SPARE)))
+            label.wrap(max(1, width - self.look.px(SPARE)))
 
     def _on_change(self, settings: Settings, names: frozenset[str]) -> None:
         if names & REBUILT_BY:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from resonance import names
 from resonance.colours import Colours
+from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import AmountChoice
 from resonance.combat.tally import View
 from resonance.settings import Settings
 from resonance.ui.place import Reading
@@ -18,6 +20,11 @@ class Words:
     reading: Reading
     settings: Settings
     scale: float | None = None  # screen pixels a logical pixel; None = by the screen's dpi
+
+    @property
+    def choices(self) -> tuple[ClockChoice, AmountChoice]:
+        """What numbers are counted by, everywhere."""
+        return ClockChoice(self.settings.clock), AmountChoice(self.settings.amounts)
 
 
 def words_of(settings: Settings, scale: float | None = None) -> Words:

@@ -12,8 +12,9 @@ from fight_events import ANNA, BEN, BOSS, BOSS_MONSTER, CLEO, SECOND, WOLF, WOLF
 from resonance import names
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
+from resonance.combat.rules import Rules
 from resonance.combat.snapshot import AmountChoice, PlayerRow, Snapshot, build
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.engine import Engine
 from resonance.events import (
     ActorSeen,

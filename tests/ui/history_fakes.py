@@ -10,13 +10,14 @@ from pathlib import Path
 from fakes import make_record, texts
 from fight_fakes import PEOPLE
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance import names
 from resonance.combat.record import EncounterRecord, Quality, Result, SegmentResult
 from resonance.combat.recorder import Recorder
+from resonance.combat.rules import Rules
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.events import Event
 from resonance.health import Health
 from resonance.settings import Settings
@@ -108,9 +109,15 @@ class HistoryBench:
         self.window.dialog.appear("", [SCREEN])
         self.wait(lambda: self.window.finding.pages.is_known and self.sheet.winfo_width() > 1)
 
+    def open_with(self, *records: EncounterRecord) -> None:
+        """Over these; comes back when the newest one is shown."""
+        self.save(*records)
+        self.open()
+        self.wait(lambda: len(self.rows()) == len(records) and self.window.opened.whole)
+
     def close(self) -> None:
         self.window.close()
-        assert self.writer.stop(10)
+        assert self.writer.stop(PATIENCE_S)
 
     def _close(self) -> None:
         self.closed += 1
@@ -188,3 +195,8 @@ class HistoryBench:
             top.event_generate("<B1-Motion>", x=x, y=y)
         top.event_generate("<ButtonRelease-1>", x=xs[1], y=y)
         self.root.update()
+
+
+def three(history: HistoryBench) -> None:
+    """Opened over encounters of 3, 8 and 5 players, the newest first in the list."""
+    history.open_with(ended(3, result=Result.WIPE), ended(8), ended(5, boss=False, result=Result.LEFT))

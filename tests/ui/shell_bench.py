@@ -116,7 +116,7 @@ class FakePipeline:
     def change_source(self, open_source: Callable[[], object]) -> None:
         self.sources.append(open_source)
 
-    def stop(self) -> bool:
+    def stop(self, late_s: float = 0.0) -> bool:
         self.is_stopped = True
         return True
 

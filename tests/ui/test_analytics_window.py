@@ -6,21 +6,26 @@ import csv
 import io
 import tkinter as tk
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import ttkbootstrap
 from fakes import make_reading, texts
-from history_fakes import HOUR_MS, MORNING_MS, SCREEN, HistoryBench, ended
+from history_fakes import HOUR_MS, MORNING_MS, SCREEN, HistoryBench, at_hour, ended
 
+from helpers import PATIENCE_S
 from resonance.combat.record import EncounterRecord, Result, SegmentResult
 from resonance.export.plot import Plot
 from resonance.settings import Settings
-from resonance.store.analytics import Day, Try
+from resonance.store.analytics import Day, Dungeon, Try
+from resonance.store.migrations import open_newest
+from resonance.store.orders import SaveEncounter
+from resonance.store.saver import Saver
 from resonance.ui.analytics import characters, days, deaths, dungeons, players
-from resonance.ui.analytics.columns import in_order
 from resonance.ui.analytics.page import PERIODS
 from resonance.ui.analytics.window import PAGES, AnalyticsWindow
+from resonance.ui.side_table import in_order
 from resonance.ui.words import words_of
 
 READING = make_reading()
@@ -34,12 +39,12 @@ def wiped(players: int = 5) -> EncounterRecord:
 
 
 class Analytics:
-    def __init__(self, bench: HistoryBench) -> None:
+    def __init__(self, bench: HistoryBench, database: Path | None = None) -> None:
         self.bench = bench
         self.opened: list[str] = []
         self.window = AnalyticsWindow(
             bench.root,
-            bench.database,
+            database or bench.database,
             words_of(Settings(), 1.0),
             open_encounter=self.opened.append,
             closed=lambda: None,
@@ -70,7 +75,7 @@ def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[HistoryBench]:
     tk_root.withdraw()
     bench = HistoryBench(tk_root, tmp_path)
     yield bench
-    assert bench.writer.stop(10)
+    assert bench.writer.stop(PATIENCE_S)
 
 
 @pytest.fixture
@@ -146,6 +151,75 @@ def test_copied_as_picture(analytics: Analytics, monkeypatch: pytest.MonkeyPatch
     assert str(analytics.window.told.cget("text")) == "Copied to the clipboard."
     analytics.window.copy_picture()
     assert "cannot be copied" in str(analytics.window.told.cget("text"))
+
+
+def test_open_window_follows_the_history(analytics: Analytics) -> None:
+    """What has ended is counted as soon as it is saved, a running one is not asked for; the chosen row stays."""
+    analytics.open("dungeons")
+    analytics.bench.wait(lambda: len(analytics.plot.points) == 3)
+    asked: list[int] = []
+    watch = analytics.window._watch
+    assert watch is not None
+
+    def note_and_refresh() -> None:
+        asked.append(1)
+        analytics.window.refresh()
+
+    watch._is_over = note_and_refresh
+    running = ended()
+    running.ended, running.segments[-1].result = False, SegmentResult.RUNNING
+    analytics.bench.write([SaveEncounter("running", at_hour(running, 6))])
+    looked = watch._before
+    analytics.bench.wait(lambda: watch._before is not None and watch._before is not looked)
+    assert asked == []
+    analytics.bench.write([SaveEncounter("another", at_hour(wiped(), 7))])
+    analytics.bench.wait(lambda: len(analytics.plot.points) == 4)
+    (dungeon,) = analytics.window.items or []
+    assert asked == [1]
+    assert analytics.window.chosen == dungeon
+    assert dungeon.pulls == 4
+
+
+def test_f5_asks_anew(analytics: Analytics) -> None:
+    """As in other programs."""
+    analytics.window.items = None
+    analytics.window.dialog.focus_force()
+    analytics.window.dialog.event_generate("<F5>")
+    analytics.bench.wait(lambda: analytics.window.items is not None)
+
+
+def test_history_that_begins_while_the_window_is_open(bench: HistoryBench, tmp_path: Path) -> None:
+    """The first encounter that is saved shows."""
+    database = tmp_path / "later.db"
+    empty = Analytics(bench, database)
+    assert empty.window.items == []
+    with closing(Saver(open_newest(database))) as saver:
+        saver.write([SaveEncounter("first", at_hour(ended(), 0))])
+    bench.wait(lambda: empty.window.items)
+    empty.window.close()
+
+
+def test_difficulty_is_told_in_words() -> None:
+    """As the list of encounters tells it; with the number where two rows of a place differ in that alone."""
+    hard, unknown = 6008, -1
+    rows = [
+        Dungeon(hard, 3, 4, 1, 2, True, None, None),
+        Dungeon(hard, 3, 4, 1, 2, False, None, None),
+        Dungeon(hard, None, 4, 1, 2, False, None, None),
+        Dungeon(unknown, 3, 4, 1, 2, True, None, None),
+        Dungeon(unknown, None, 4, 1, 2, True, None, None),
+    ]
+    difficulty = dungeons.COLUMNS[0]
+    cells = ["".join(difficulty.cell(each, READING)) for each in rows]
+    assert cells == ["Hard", "Hard · 3", "Hard", "3", "—"]
+
+
+def test_counts_and_rates_have_names_of_their_own() -> None:
+    """ "Kills" is a number of kills on every page; a part of the pulls is called otherwise."""
+    for page in PAGES:
+        for column in page.columns:
+            assert (column.title == "Kills") == (column.key == "kills")
+            assert (column.title == "Kill rate") == (column.key == "kill_rate")
 
 
 def test_period(analytics: Analytics) -> None:

@@ -13,6 +13,7 @@ from history_fakes import ended
 
 from helpers import wait_until
 from resonance import names
+from resonance.chapters.sources import moment_words
 from resonance.store.migrations import open_newest
 from resonance.store.orders import SaveEncounter, SaveVideo
 from resonance.store.saver import Saver
@@ -74,6 +75,22 @@ def test_newest_recording_is_offered(desk: Desk) -> None:
     assert desk.window.preview.get("1.0", "end-1c") == desk.window.text
     desk.window.copy_button.invoke()
     assert desk.root.clipboard_get() == desk.window.text
+
+
+def test_beginning_of_the_video_is_shown(desk: Desk) -> None:
+    """It cannot be changed; that of another video is as the user left it."""
+    desk.window.video.current(0)
+    desk.window.video.event_generate("<<ComboboxSelected>>")
+    desk.window.start.delete(0, "end")
+    desk.window.start.insert(0, "2026-11-21 20:15")
+    desk.window.video.current(1)
+    desk.window.video.event_generate("<<ComboboxSelected>>")
+    assert desk.window.start.get() == moment_words(BEGUN_MS)
+    assert desk.window.start.instate(["readonly"])
+    desk.window.video.current(0)
+    desk.window.video.event_generate("<<ComboboxSelected>>")
+    assert desk.window.start.get() == "2026-11-21 20:15"
+    assert not desk.window.start.instate(["readonly"])
 
 
 def test_more_detail_and_another_format(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 from resonance import formats
 from resonance.combat.timeline import MOST_POINTS, points_of, smoothed, step_of, tick_step
 from resonance.palettes import CHIP_CONTRAST, PALETTES, contrast
-from resonance.ui.chart import MOST_MARKS, Chart, ChartDrawing, Curve, Mark, Span, shares
+from resonance.ui.chart import MOST_MARKS, Chart, ChartDrawing, Curve, shares
+from resonance.ui.plot_area import Mark, Span
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
 
@@ -50,12 +50,6 @@ def drawing(sheet: Sheet, look: Look) -> ChartDrawing:
     made = ChartDrawing(sheet, look)
     made.layout(WIDTH, TOP, BOTTOM)
     return made
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 def lines(sheet: Sheet, colour: str) -> list[list[float]]:
@@ -317,8 +311,10 @@ def test_pointer_beside_the_curves(drawing: ChartDrawing) -> None:
 
 
 def test_curve_shorter_than_the_chart(drawing: ChartDrawing, sheet: Sheet) -> None:
-    """It is zero from its end on, and the pointer says so."""
-    drawing.show(replace(CHART, curves=(Curve("Anna", "#4de3d1", (10.0, 20.0)),), hp=()))
-    assert "Anna: 0 DPS" in tip(drawing, 60)
+    """It ends where its fight does, and the pointer says nothing of it behind that."""
+    drawing.show(replace(CHART, curves=(Curve("Anna", "#4de3d1", (10.0, 20.0, 5.0)),), hp=()))
+    assert "Anna: 20 DPS" in tip(drawing, 1)
+    assert not any("Anna" in line for line in tip(drawing, 60))
     (curve,) = longest(sheet)
-    assert len(curve) == 200
+    assert len(curve) == 6
+    assert max(curve[::2]) < WIDTH / 5

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import ttkbootstrap
 from fakes import texts
 from history_fakes import SCREEN, HistoryBench, ended
 
@@ -30,13 +28,10 @@ Open = Callable[..., CompareWindow]
 
 
 @pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[HistoryBench]:
-    made = HistoryBench(tk_root, tmp_path)
-    made.save(ended(3), ended(6))
-    made.open()
-    made.wait(lambda: len(made.rows()) == 2 and made.window.opened.whole)
-    yield made
-    made.close()
+def bench(history: HistoryBench) -> HistoryBench:
+    """Opened over two encounters."""
+    history.open_with(ended(3), ended(6))
+    return history
 
 
 @pytest.fixture

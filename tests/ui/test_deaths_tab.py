@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from fakes import make_snapshot
 from fight_fakes import (
     ANNA,
@@ -31,12 +28,6 @@ from resonance.events import Died, Event, Outcome
 from resonance.ui.details.recap import Recap
 from resonance.ui.table import DASH
 from resonance.ui.tabs import deaths
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 def blow(at_ms: int, target: int, amount: int, source: int = BOSS, **more: object) -> Event:

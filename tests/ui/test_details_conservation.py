@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fight_fakes import dungeon, reading, table
 
@@ -24,11 +22,9 @@ HOW = reading()
 
 
 @pytest.fixture(autouse=True)
-def _all_digits() -> Iterator[None]:
+def _all_digits() -> None:
     """Amounts are read from the tables, as the user does, with all their digits."""
     formats.use_style("full")
-    yield
-    formats.use_style("short")
 
 
 def number(text: str) -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from fight_fakes import (
     ANNA,
     BEN,
@@ -28,12 +25,6 @@ from resonance.ui.table import DASH, Row, Table
 
 DIED_AT = 20 * SECOND
 PLACE = Recap(BEN, DIED_AT)
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 def fight() -> list[Event]:

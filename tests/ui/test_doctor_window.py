@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from shell_bench import MAIN
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.doctor.checks import CHECKS, examine
 from resonance.doctor.facts import Computer, Facts, Traffic
 from resonance.doctor.finding import Light
@@ -51,7 +51,7 @@ class Case:
 
     def _look(self) -> Computer:
         self.threads.add(threading.get_ident())
-        self.answers.wait(10)
+        self.answers.wait(PATIENCE_S)
         return self.computer
 
     def _close(self) -> None:

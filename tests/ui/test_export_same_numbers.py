@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fakes import make_record, make_snapshot
@@ -32,12 +31,6 @@ FIGHTS = {
     "one pull": lambda: make_snapshot(8, segment=0),
     "dungeon": lambda: build(dungeon(), ClockChoice.BOSS),
 }
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 def options_of(how: Reading) -> ExportOptions:

@@ -78,7 +78,6 @@ def exporting(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.Mon
     made.wait(lambda: "Momoko" in made.shown)
     yield made
     made.window.close()
-    texts.use("en")
 
 
 def test_every_format_has_a_preview(exporting: Exporting) -> None:

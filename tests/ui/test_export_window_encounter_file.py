@@ -11,7 +11,6 @@ from fakes import make_words
 from option_desk import Desk
 
 from helpers import wait_until
-from resonance import texts
 from resonance.combat.clock import ClockChoice
 from resonance.combat.snapshot import build
 from resonance.combat.tally import View
@@ -50,7 +49,6 @@ def opened(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.Monkey
     yield opened
     for window in windows:
         window.close()
-    texts.use("en")
 
 
 def shown(window: ExportWindow) -> str:

@@ -41,6 +41,20 @@ def test_narrow_footer_keeps_the_sentence_then_the_scope(footer: Footer, sheet: 
     assert [form for form, _ in groupby(seen)] == wanted
 
 
+def test_small_meter_keeps_its_scope_and_cuts_the_sentence(tk_root: tk.Tk, sheet: Sheet) -> None:
+    """However long the sentence is, such as that of a pause: the scope tells one small meter from another."""
+    footer = Footer(sheet, Look(tk_root, DARK, scale=1.0), lambda: None, keeps_basis=True)
+    words = "Paused · 12,345 hits and heals left out by the pause"
+    footer.layout(300, 400)
+    footer.show(1.0, Status(Tone.NOTE, words, "tip"), BASIS, "what they mean")
+    sentence, scope = texts(sheet)
+    assert scope == "this fight"
+    assert sentence.startswith("Paused · 12")
+    assert sentence.endswith("…")
+    footer.layout(900, 400)
+    assert texts(sheet) == [words, BASIS[0]]
+
+
 def test_words_that_are_not_shown_cannot_be_clicked(footer: Footer) -> None:
     """The sentence then has the whole strip."""
     for width, keys in ((600, ["status", BASIS_KEY]), (200, ["status"])):

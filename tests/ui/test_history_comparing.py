@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import ttkbootstrap
 from history_fakes import HistoryBench, ended
 
 from resonance.combat.tally import View
@@ -17,13 +13,10 @@ from resonance.ui.place import Reading
 
 
 @pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[HistoryBench]:
-    made = HistoryBench(tk_root, tmp_path)
-    made.save(ended(3), ended(6), ended(4))
-    made.open()
-    made.wait(lambda: len(made.rows()) == 3 and made.window.opened.whole)
-    yield made
-    made.close()
+def bench(history: HistoryBench) -> HistoryBench:
+    """Opened over three encounters."""
+    history.open_with(ended(3), ended(6), ended(4))
+    return history
 
 
 def reading(bench: HistoryBench) -> Reading:

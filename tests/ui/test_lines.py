@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fight_fakes import (
     ALONE,
@@ -45,12 +43,6 @@ from resonance.ui.lines import (
 from resonance.ui.place import Reading
 from resonance.ui.table import DASH, Table
 from resonance.ui.tabs import damage
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 def players(snapshot: Snapshot, how: Reading) -> Table:

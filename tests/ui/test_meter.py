@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tkinter as tk
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -24,14 +23,6 @@ from resonance.export.format_table import BY_KEY
 from resonance.health import Notice
 from resonance.settings import META, Settings
 from resonance.ui.footer import NOTICE_S
-
-
-@pytest.fixture
-def player(tk_root: tk.Tk) -> Iterator[Player]:
-    tk_root.withdraw()
-    player = Player(tk_root)
-    yield player
-    player.meter.close()
 
 
 def test_fight_is_shown_whole(player: Player) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tkinter as tk
-from collections.abc import Iterator
 
 import pytest
 from fakes import make_snapshot
@@ -15,14 +14,6 @@ from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
 
 opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
-
-
-@pytest.fixture
-def player(tk_root: tk.Tk) -> Iterator[Player]:
-    tk_root.withdraw()
-    player = Player(tk_root)
-    yield player
-    player.meter.close()
 
 
 def menu_of(player: Player) -> tk.Menu:

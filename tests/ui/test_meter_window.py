@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Iterator
 
 import pytest
 from fakes import make_snapshot
@@ -16,14 +15,6 @@ from resonance.palettes import PALETTES
 from resonance.settings import Settings
 from resonance.ui.face import BORDER, SMALLEST
 from resonance.ui.geometry import Geometry
-
-
-@pytest.fixture
-def player(tk_root: tk.Tk) -> Iterator[Player]:
-    tk_root.withdraw()
-    player = Player(tk_root)
-    yield player
-    player.meter.close()
 
 
 def test_press_that_leaves_the_button_does_nothing(player: Player) -> None:

@@ -65,6 +65,11 @@ class Desk:
     def rules(self) -> list[Rule]:
         return rules.rules(self.preferences.settings.obs_rules)
 
+    def read(self) -> list[str]:
+        """The sentences in the part that scrolls."""
+        children = self.window._page.body.winfo_children()
+        return [str(child.cget("text")) for child in children if child.winfo_class() == "TLabel"]
+
     def connection_form(self, found: Connection | None) -> ConnectionForm:
         self.window.edit_connection(found)
         assert isinstance(self.window.form, ConnectionForm)
@@ -112,6 +117,20 @@ def test_new_connection_with_its_password(desk: Desk, tmp_path: Path) -> None:
     assert desk.window.form is None
     settings_file.save(tmp_path / "settings.json", desk.preferences.settings)
     assert b"secret" not in (tmp_path / "settings.json").read_bytes()
+
+
+def test_what_makes_no_sense_is_kept(desk: Desk) -> None:
+    """A slip of the user's in the settings file is told of, and outlives every change made in the window."""
+    slips = ('{"when": "pull", "do": "start_recrod"}', "nonsense")
+    desk.preferences.change(
+        obs_rules=(slips[0], *rules.lines([RULE])), obs_connections=(*connection.lines([FIRST]), slips[1])
+    )
+    assert any(rules.unreadable_words(2) in words for words in desk.read())
+    desk.window.switch_rule(0)
+    desk.window.remove_rule(0)
+    desk.window.remove_connection(FIRST.key)
+    assert desk.preferences.settings.obs_rules == (slips[0],)
+    assert desk.preferences.settings.obs_connections == (slips[1],)
 
 
 def test_kept_password_is_never_shown_and_stays(desk: Desk) -> None:

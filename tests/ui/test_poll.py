@@ -13,6 +13,9 @@ from resonance.combat.snapshot import Snapshot
 from resonance.health import Health, Notice
 from resonance.ui.poll import IDLE_S, NOTICES_A_TURN, Poll
 
+DONT_WAIT = 2
+"""Of Tcl: an event that is there, or none."""
+
 
 class Bench:
     """A poll with everything around it under the test's control; the clock stands still until it is moved."""
@@ -54,9 +57,9 @@ class Bench:
         self.told.append(notice.text)
 
     def turn(self) -> None:
-        """Until the next turn is over."""
+        """Until the next turn is over; an event of Tk's at a time, so that on a slow machine it is not two of them."""
         wanted = self.turns + 1
-        wait_until(lambda: self.turns >= wanted, pump=self.root.update)
+        wait_until(lambda: self.turns >= wanted, pump=lambda: self.root.tk.dooneevent(DONT_WAIT))
 
 
 @pytest.fixture

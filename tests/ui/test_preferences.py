@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import PATIENCE_S
 from resonance import settings_file
 from resonance.settings import Settings
 from resonance.settings_file import ProfileError
@@ -188,7 +189,7 @@ def test_disk_that_takes_its_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     save = settings_file.save
 
     def slow(path: Path, settings: Settings) -> None:
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(PATIENCE_S)
         written.append(settings.font_size)
         save(path, settings)
 

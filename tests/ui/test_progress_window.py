@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import ttkbootstrap
 from fakes import BOSS_MONSTER_ID, make_reading, texts
-from history_fakes import SCREEN, HistoryBench, ended
+from history_fakes import SCREEN, HistoryBench, at_hour, ended
 
+from helpers import PATIENCE_S
 from resonance.settings import Settings
 from resonance.store.bests import Best, Pull
-from resonance.ui.progress.rows import COLUMNS, Filter, bests_table, last_ten, shown
+from resonance.store.orders import SaveEncounter
+from resonance.ui.progress.rows import COLUMNS, Filter, about, bests_table, last_ten, shown
 from resonance.ui.progress.window import ProgressWindow
 from resonance.ui.words import words_of
 
@@ -100,7 +102,7 @@ class Progress:
 def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[HistoryBench]:
     made = HistoryBench(tk_root, tmp_path)
     yield made
-    assert made.writer.stop(10)
+    assert made.writer.stop(PATIENCE_S)
 
 
 @pytest.fixture
@@ -119,6 +121,17 @@ def test_window_over_a_history(progress: Progress) -> None:
     assert "Kartgriff" in progress.read()
     assert len(progress.window.curve.spots) == 3
     assert any("Kartgriff" in words for words in texts(progress.window.curve_sheet))
+
+
+def test_open_window_follows_the_history(progress: Progress) -> None:
+    """Another kill counts as soon as it is saved; the chosen boss stays the chosen one."""
+    before = progress.window.chosen
+    progress.bench.write([SaveEncounter("another", at_hour(ended(3), 5))])
+    progress.bench.wait(lambda: [each.kills for each in progress.window.bests or ()] == [3])
+    assert before is not None
+    assert progress.window.chosen is not None
+    assert about(progress.window.chosen) == about(before)
+    assert len(progress.window.curve.spots) == 4
 
 
 def test_click_on_a_boss(progress: Progress) -> None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 import tkinter as tk
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import ttkbootstrap
 from fakes import make_snapshot
 from shell_bench import Bench
 
-from resonance import formats, texts
 from resonance.combat.pictures import Scope
 from resonance.combat.record import SegmentResult
 from resonance.engine_commands import MarkWipe, Merge, Pause, Reset, Show, Split, Train
@@ -22,17 +18,6 @@ from resonance.ui.hotkeys import ACTIONS
 KEYS = Settings()
 
 opens_menus = pytest.mark.skipif(sys.platform == "win32", reason="there an open menu waits for the mouse")
-
-
-@pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setattr("resonance.ui.poll.TURN_MS", 20)
-    bench = Bench(tk_root, tmp_path)
-    bench.open()
-    yield bench
-    bench.close()
-    formats.use_style("short")
-    texts.use("en")
 
 
 def choose(bench: Bench, label: str) -> None:

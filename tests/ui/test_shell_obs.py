@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+import tkinter as tk
+from functools import partial
 
 import pytest
-import ttkbootstrap
 from shell_bench import Bench
 
 from helpers import wait_until
@@ -15,14 +14,7 @@ from obs_stand_in import obs_server
 from resonance.obs import connection, rules
 from resonance.obs.connection import Connection
 from resonance.obs.rules import Do, Rule, When
-
-
-@pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tk_root, tmp_path)
-    made.open()
-    yield made
-    made.close()
+from resonance.ui.services import STOP_S
 
 
 def test_nothing_of_it_runs_before_it_is_switched_on(bench: Bench) -> None:
@@ -72,3 +64,55 @@ def test_running_fight_starts_a_recording(bench: Bench) -> None:
         bench.preferences.change(obs_enabled=False)
         wait_until(lambda: not statuses(), pump=bench.root.update)
     assert "websockets" in sys.modules
+
+
+def test_demo_and_replay_leave_obs_alone(bench: Bench) -> None:
+    """No connection is made; the setting lets rules act there too, and the window says how it is."""
+    bench.close()
+    bench.is_live = False
+    bench.open()
+    desk = bench.shell.services.obs
+    desk.open()
+    assert desk.window is not None
+    assert any("demo or a replay" in words for words in labels(desk.window.dialog))
+    with obs_server() as server:
+        found = Connection("aaaaaaaa", "OBS", port=server.port)
+        bench.preferences.change(obs_enabled=True, obs_connections=connection.lines([found]))
+        assert desk._control is None
+        bench.preferences.change(obs_in_demo=True)
+        assert not any("demo or a replay" in words for words in labels(desk.window.dialog))
+        wait_until(lambda: server.logins == 1, pump=bench.root.update)
+        bench.preferences.change(obs_in_demo=False)
+        wait_until(lambda: not desk._statuses(), pump=bench.root.update)
+
+
+def labels(widget: tk.Misc) -> list[str]:
+    """The words on it and on everything in it."""
+    own = [str(widget.cget("text"))] if widget.winfo_class() == "TLabel" else []
+    return own + [words for child in widget.winfo_children() for words in labels(child)]
+
+
+def test_threads_end_while_windows_close(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are told at once; what hangs of them gets one time limit together, and the windows are gone by then."""
+    steps: list[str] = []
+    limits_s: list[float] = []
+
+    def note(step: str, limit_s: float = 0.0) -> None:
+        steps.append(step)
+        limits_s.append(limit_s)
+
+    def close_and_note() -> None:
+        close()
+        note("windows closed")
+
+    services, close = bench.shell.services, bench.shell.dialogs.close
+    for name, service in (("api", services.streaming), ("obs", services.obs)):
+        monkeypatch.setattr(service, "end", partial(note, f"{name} ends"))
+        monkeypatch.setattr(service, "close", partial(note, f"{name} awaited"))
+    monkeypatch.setattr(bench.shell.dialogs, "close", close_and_note)
+    bench.close()
+    assert sorted(steps[:2]) == ["api ends", "obs ends"]
+    assert steps[2] == "windows closed"
+    assert sorted(steps[3:]) == ["api awaited", "obs awaited"]
+    assert 0 < max(limits_s) <= STOP_S
+    bench.open()

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import ttkbootstrap
 from fakes import make_snapshot
 from shell_bench import MAIN, RIGHT, SMALL, Bench
 
@@ -22,14 +19,10 @@ from resonance.ui.meter_places import CORNER
 GAME = "Blue Protocol: Star Resonance BPSR.exe"
 
 
-@pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setattr("resonance.ui.poll.TURN_MS", 20)
+@pytest.fixture(autouse=True)
+def look_at_every_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether there are other screens."""
     monkeypatch.setattr("resonance.ui.meter_places.LOOK_EVERY_S", 0.0)
-    bench = Bench(tk_root, tmp_path)
-    bench.open()
-    yield bench
-    bench.close()
 
 
 @pytest.fixture

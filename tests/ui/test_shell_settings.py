@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import ttkbootstrap
 from fakes import BOSS_MONSTER_ID, option, text_items
 from shell_bench import Bench
 
-from resonance import formats, names, texts
+from resonance import names
 from resonance.combat.pictures import Scope
 from resonance.engine_commands import Configure, Show
 from resonance.health import Notice
 from resonance.palettes import DARK, LIGHT
 from resonance.settings import Settings
-
-
-@pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    monkeypatch.setattr("resonance.ui.poll.TURN_MS", 20)
-    bench = Bench(tk_root, tmp_path)
-    bench.open()
-    yield bench
-    bench.close()
-    formats.use_style("short")
-    texts.use("en")
 
 
 def names_by_row(bench: Bench) -> list[str]:

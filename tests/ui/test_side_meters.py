@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 import ttkbootstrap
 from fakes import make_snapshot, texts
 from shell_bench import MAIN, RIGHT, Bench
@@ -16,14 +14,6 @@ from resonance.engine_commands import Watch
 from resonance.settings import Settings
 from resonance.ui.geometry import Geometry
 from resonance.ui.meter import Meter
-
-
-@pytest.fixture
-def bench(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tk_root, tmp_path)
-    bench.open()
-    yield bench
-    bench.close()
 
 
 def read(meter: Meter) -> list[str]:

@@ -6,10 +6,8 @@ import gc
 import tkinter as tk
 import weakref
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import ttkbootstrap
 from history_fakes import SCREEN, HistoryBench, ended
 
 from resonance.settings import Settings
@@ -35,15 +33,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tk_root: ttkbootstrap.App, tmp_path: Path) -> Iterator[Desk]:
-    bench = HistoryBench(tk_root, tmp_path)
-    bench.save(ended(3), ended(6))
-    bench.open()
-    bench.wait(lambda: len(bench.rows()) == 2 and bench.window.opened.whole)
-    made = Desk(bench)
+def desk(history: HistoryBench) -> Iterator[Desk]:
+    history.open_with(ended(3), ended(6))
+    made = Desk(history)
     yield made
     made.side.close()
-    bench.close()
 
 
 def test_one_window_of_each(desk: Desk) -> None:

@@ -12,7 +12,7 @@ import ttkbootstrap
 from option_desk import Desk
 from shell_bench import Bench
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.api import status as api
 from resonance.api.addresses import addresses_here
 from resonance.engine_commands import Pause, Reset
@@ -42,7 +42,7 @@ def ask(bench: Bench, command: str, body: str = "") -> None:
     token = bench.shell.services.streaming.status().token
     lines = [f"POST /api/v1/{command} HTTP/1.1", f"Host: 127.0.0.1:{bench.settings.api_port}"]
     lines += [f"Authorization: Bearer {token}", f"Content-Length: {len(body)}", "Content-Type: application/json"]
-    with socket.create_connection(("127.0.0.1", bench.settings.api_port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", bench.settings.api_port), timeout=PATIENCE_S) as connection:
         connection.sendall("\r\n".join([*lines, "", body]).encode())
         assert b" 202 " in connection.recv(100)
 

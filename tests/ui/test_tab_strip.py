@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,12 +23,6 @@ from resonance.ui.theme import Look
 
 LONG_NAME = "AVeryLongPlayerNameThatNeverEnds"
 NARROWEST = 298
-
-
-@pytest.fixture(autouse=True)
-def _short_numbers_again() -> Iterator[None]:
-    yield
-    formats.use_style("short")
 
 
 @pytest.fixture

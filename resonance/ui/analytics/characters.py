@@ -14,15 +14,19 @@ from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Character
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.columns import Column
 from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
 from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
+from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
 
 KILLS_DRAWN = 60
 SMOOTH_KILLS = 10
 """The line is the median of so many kills."""
+
+
+def _trend_words(each: Character, reading: Reading) -> Cell | None:
+    return signed_percent(each.trend) if each.trend is not None else None
 
 
 def signed_percent(share: float) -> Cell:
@@ -52,7 +56,7 @@ COLUMNS: tuple[Column[Character], ...] = (
         later("Your newest ten kills against the ten before them, by their medians."),
         Format.PERCENT,
         lambda each: each.trend,
-        words=signed_percent,
+        words=_trend_words,
     ),
 )
 
@@ -115,6 +119,7 @@ PAGE = Page(
     _name,
     _row,
     _plot,
+    same=lambda each: (each.actor_id, each.class_id, each.spec),
     bar="median",
     is_of_one=True,
     hint=later("Point at a row to see its kills; click a dot to open its encounter"),

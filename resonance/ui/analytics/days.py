@@ -11,9 +11,9 @@ from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Day
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.columns import Column, sheet_rows
 from resonance.ui.analytics.page import COLOUR, Page, plain_row
 from resonance.ui.place import Reading
+from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
 
 DAYS_DRAWN = 60
@@ -33,7 +33,7 @@ COLUMNS: tuple[Column[Day], ...] = (
         later("The hour of the day with most time in combat."),
         Format.COUNT,
         lambda day: day.peak_hour,
-        words=lambda hour: (f"{hour:02}:00", ""),
+        words=lambda day, reading: (f"{day.peak_hour:02}:00", ""),
     ),
     Column("encounters", later("Encounters"), later("Those that are saved."), Format.COUNT, lambda day: day.encounters),
     Column("pulls", later("Pulls"), later("All attempts, whatever their end."), Format.COUNT, lambda day: day.pulls),

@@ -11,13 +11,12 @@ from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Killer
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.columns import Column, sheet_rows
 from resonance.ui.analytics.page import Page, plain_row
 from resonance.ui.place import Reading
+from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
 
 KILLERS_DRAWN = 12
-LONGEST_LABEL = 9  # characters
 
 COLUMNS: tuple[Column[Killer], ...] = (
     Column(
@@ -55,6 +54,7 @@ def _plot(killers: Sequence[Killer], chosen: Killer | None, more: object, readin
         title=say("What killed most"),
         points=tuple(map(partial(_point, reading=reading), drawn)),
         colour="#e5484d",
+        is_named=True,
         legend=say("deaths of everybody in your encounters"),
         empty=say("Nobody has died."),
         header=header,
@@ -64,9 +64,8 @@ def _plot(killers: Sequence[Killer], chosen: Killer | None, more: object, readin
 
 def _point(each: Killer, reading: Reading) -> Point:
     name = _skill(each, reading) or _monster(each, reading)
-    label = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
     lines = (_skill(each, reading), _monster(each, reading), say("Deaths: {count}", count=formats.count(each.deaths)))
-    return Point(label, each.deaths, "\n".join(filter(None, lines)))
+    return Point(name, each.deaths, "\n".join(filter(None, lines)))
 
 
 PAGE = Page(

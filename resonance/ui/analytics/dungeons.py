@@ -12,17 +12,31 @@ from resonance.palettes import DARK
 from resonance.store.analytics import Dungeon, Try
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.columns import Column
 from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
 from resonance.ui.place import Reading
 from resonance.ui.pulls import RESULTS
+from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
 
 TRIES_DRAWN = 60
 
+
+def _difficulty(dungeon: Dungeon, reading: Reading) -> Cell | None:
+    """In the words of the list of encounters; beside them the number, where only that tells two rows apart."""
+    words = reading.names.scene_difficulty(dungeon.scene_id)
+    if words is None or dungeon.is_only or dungeon.difficulty is None:
+        return (words, "") if words else None
+    return f"{words} · {formats.count(dungeon.difficulty)}", ""
+
+
 COLUMNS: tuple[Column[Dungeon], ...] = (
     Column(
-        "difficulty", later("Difficulty"), later("Of the dungeon."), Format.COUNT, lambda dungeon: dungeon.difficulty
+        "difficulty",
+        later("Difficulty"),
+        later("Of the dungeon."),
+        Format.COUNT,
+        lambda dungeon: dungeon.difficulty,
+        words=_difficulty,
     ),
     Column(
         "pulls", later("Pulls"), later("All attempts, whatever their end."), Format.COUNT, lambda dungeon: dungeon.pulls
@@ -34,7 +48,9 @@ COLUMNS: tuple[Column[Dungeon], ...] = (
         Format.COUNT,
         lambda dungeon: dungeon.wipes,
     ),
-    Column("kill_rate", later("Kills"), later("Kills by pulls."), Format.PERCENT, lambda dungeon: dungeon.kill_rate),
+    Column(
+        "kill_rate", later("Kill rate"), later("Kills by pulls."), Format.PERCENT, lambda dungeon: dungeon.kill_rate
+    ),
     Column(
         "fastest",
         later("Fastest kill"),
@@ -64,9 +80,14 @@ def _name(dungeon: Dungeon, reading: Reading) -> str:
     return reading.names.scene(dungeon.scene_id) or say("Unknown place")
 
 
+def _place(dungeon: Dungeon, reading: Reading) -> str:
+    """With its difficulty."""
+    words = _difficulty(dungeon, reading)
+    return f"{_name(dungeon, reading)} · {words[0]}" if words else _name(dungeon, reading)
+
+
 def _row(dungeon: Dungeon, cells: tuple[Cell, ...], reading: Reading) -> Row:
-    words = reading.names.scene_difficulty(dungeon.scene_id) or ""
-    return plain_row(_name(dungeon, reading), cells, dungeon, details=words)
+    return plain_row(_name(dungeon, reading), cells, dungeon)
 
 
 def _plot(dungeons: Sequence[Dungeon], chosen: Dungeon | None, more: object, reading: Reading) -> Plot:
@@ -74,7 +95,7 @@ def _plot(dungeons: Sequence[Dungeon], chosen: Dungeon | None, more: object, rea
     tries: list[Try] = more if isinstance(more, list) else []
     drawn = tries[-TRIES_DRAWN:]
     return Plot(
-        title=say("Boss HP left: {place}", place=_name(chosen, reading)) if chosen else say("Boss HP left"),
+        title=say("Boss HP left: {place}", place=_place(chosen, reading)) if chosen else say("Boss HP left"),
         points=tuple(_point(each, reading) for each in drawn),
         colour=COLOUR,
         kind="dots",
@@ -132,6 +153,7 @@ PAGE = Page(
     _name,
     _row,
     _plot,
+    same=lambda dungeon: (dungeon.scene_id, dungeon.difficulty),
     more=_tries,
     bar="kill_rate",
     is_of_one=True,

@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 from resonance.export.plot import Plot
 from resonance.store.history import History
 from resonance.texts import later
-from resonance.ui.analytics.columns import Column
 from resonance.ui.place import Reading
+from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
 
 T = TypeVar("T")
@@ -43,6 +43,7 @@ class Page(Generic[T]):
     name: Callable[[T, Reading], str]
     row: Callable[[T, tuple[Cell, ...], Reading], Row]  # without bar and mark; it opens the item
     plot: Callable[[Sequence[T], T | None, object, Reading], Plot]  # of all, of the chosen one, of `more` about it
+    same: Callable[[T], object] = lambda item: item  # what stays, whatever its numbers
     more: Callable[[History, T, int], object] | None = None  # asked about the chosen one
     is_of_one: bool = False  # the plot is of the chosen row alone
     bar: str = ""  # key of the column that the bars of the table show

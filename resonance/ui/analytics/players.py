@@ -14,14 +14,13 @@ from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Met
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.columns import Column, sheet_rows
 from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row
 from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
+from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
 
 PLAYERS_DRAWN = 12
-LONGEST_LABEL = 9  # characters
 
 COLUMNS: tuple[Column[Met], ...] = (
     Column(
@@ -52,7 +51,7 @@ COLUMNS: tuple[Column[Met], ...] = (
         later("When your newest encounter together began."),
         Format.COUNT,
         lambda met: met.last_at_ms,
-        words=lambda at_ms: (date_words(int(at_ms)), ""),
+        words=lambda met, reading: (date_words(met.last_at_ms), ""),
     ),
 )
 
@@ -79,6 +78,7 @@ def _plot(players: Sequence[Met], chosen: Met | None, more: object, reading: Rea
         title=say("Encounters together"),
         points=tuple(map(partial(_point, reading=reading), drawn)),
         colour=COLOUR,
+        is_named=True,
         legend=say("the players met most often"),
         empty=say("Nobody was met in this time."),
         header=header,
@@ -88,9 +88,8 @@ def _plot(players: Sequence[Met], chosen: Met | None, more: object, reading: Rea
 
 def _point(met: Met, reading: Reading) -> Point:
     name = _name(met, reading)
-    label = name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
     lines = (name, say("{count} encounters", count=formats.count(met.encounters)))
-    return Point(label, met.encounters, "\n".join(lines), colour=reading.colours.of(met.class_id, met.spec))
+    return Point(name, met.encounters, "\n".join(lines), colour=reading.colours.of(met.class_id, met.spec))
 
 
 PAGE = Page(

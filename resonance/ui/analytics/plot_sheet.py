@@ -46,7 +46,8 @@ class PlotSheet:
             else:
                 item = self._sheet.text(look.small, _ANCHORS[shape.anchor], shape.colour, self._tag)
                 self._sheet.coords(item, shape.x, shape.middle)
-                self._sheet.itemconfigure(item, text=look.fit(shape.text, look.small, width))
+                room = int(min(width, shape.room))
+                self._sheet.itemconfigure(item, text=look.fit(shape.text, look.small, room))
 
     def hotspot_at(self, x: int, y: int) -> Hotspot | None:
         for spot in self.drawing.spots:

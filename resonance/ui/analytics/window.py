@@ -14,7 +14,6 @@ from typing import Any
 from resonance.export.plot import Plot, table_text
 from resonance.texts import say
 from resonance.ui.analytics import characters, days, deaths, dungeons, players
-from resonance.ui.analytics.columns import in_order, sheet_rows, table_of
 from resonance.ui.analytics.page import DAY_MS, PERIODS, Page
 from resonance.ui.analytics.plot_sheet import PlotSheet
 from resonance.ui.bars import BarTable
@@ -22,7 +21,8 @@ from resonance.ui.export import clipboard
 from resonance.ui.options.look import GHOST, DialogLook, styled
 from resonance.ui.pointer import Pointer
 from resonance.ui.sheet import Sheet
-from resonance.ui.side_window import Part, SideWindow
+from resonance.ui.side_table import in_order, sheet_rows, table_of
+from resonance.ui.side_window import PADDING, WHEEL_ROWS, Part, SideWindow
 from resonance.ui.table import Row, Table
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
@@ -32,10 +32,7 @@ PAGES: tuple[Page[Any], ...] = (days.PAGE, dungeons.PAGE, characters.PAGE, playe
 # Logical pixels.
 SIZE = (900, 660)
 SMALLEST = (560, 420)
-PADDING = 10
 PLOT_HEIGHT = 230
-
-WHEEL_ROWS = 3
 
 
 class AnalyticsWindow(SideWindow):
@@ -50,7 +47,7 @@ class AnalyticsWindow(SideWindow):
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         """`open_encounter`: the one of this key is wanted in the history."""
-        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed)
+        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed, is_about_all=True)
         self.page = PAGES[0]
         self.days = 0  # of the period; 0 = the whole history
         self.order = ""
@@ -203,7 +200,10 @@ class AnalyticsWindow(SideWindow):
 
     def _take(self, items: list[Any]) -> None:
         self.items, self.problem = items, ""
-        if self.chosen not in items:
+        same = self.page.same
+        if self.chosen is not None:  # its numbers may be others now
+            self.chosen = next((each for each in items if same(each) == same(self.chosen)), None)
+        if self.chosen is None:
             self.chosen, self._more = items[0] if items else None, None
         self._ask_more()
         self.draw()
@@ -254,6 +254,7 @@ class AnalyticsWindow(SideWindow):
             page.columns,
             row,
             self.order,
+            reading,
             name_title=say(page.name_title),
             empty=self._empty_words(),
             hint=say(page.hint) if page.hint else "",

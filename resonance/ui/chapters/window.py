@@ -100,7 +100,8 @@ class ChaptersWindow:
         line = self._line()
         ttk.Label(line, text=say("It began at")).pack(side="left")
         self.start = styled(ttk.Entry(line, width=20))
-        self.start.insert(0, sources.moment_words(start_ms))
+        self._typed_start = sources.moment_words(start_ms)  # while a video is chosen, whose beginning is known
+        self.start.insert(0, self._typed_start)
         self.start.pack(side="left", padx=self.look.px(GAP))
         for sequence in ("<Return>", "<KP_Enter>", "<FocusOut>"):
             self.start.bind(sequence, lambda event: self.refresh())
@@ -137,11 +138,13 @@ class ChaptersWindow:
             button.pack(side="right", padx=(self.look.px(GAP), 0))
         self.told = ttk.Label(line, anchor="w")
         self.told.pack(side="left", fill="x", expand=True)
+        self.told.bind("<Configure>", lambda event: self.told.configure(wraplength=event.width))
 
     def _build_preview(self) -> None:
         frame = ttk.Frame(self._frame)
         frame.pack(fill="both", expand=True, pady=(self.look.px(GAP), 0))
-        self.preview = tk.Text(frame, wrap="none", state="disabled", font=self.look.body, height=8, width=1)
+        self.preview = tk.Text(frame, wrap="word", state="disabled", font=self.look.body, height=8, width=1)
+        self.preview.configure(padx=self.look.px(GAP), pady=self.look.px(GAP))
         self.preview.configure(background=self.look.ground, foreground=self.look.text, relief="flat", borderwidth=0)
         self.preview.configure(highlightthickness=1, highlightbackground=self.look.hairline)
         bar = styled(ttk.Scrollbar(frame, orient="vertical", command=self.preview.yview), "round")
@@ -165,7 +168,14 @@ class ChaptersWindow:
 
     def _on_video(self) -> None:
         self.video.selection_clear()
-        self.start.state(["disabled" if self._chosen_video() is not None else "!disabled"])
+        video = self._chosen_video()
+        if not self.start.instate(["readonly"]):
+            self._typed_start = self.start.get()
+        self.start.state(["!readonly"])
+        self.start.delete(0, "end")
+        self.start.insert(0, self._typed_start if video is None else sources.moment_words(video.started_at_ms))
+        if video is not None:
+            self.start.state(["readonly"])
         self.refresh()
 
     def _chosen_video(self) -> Video | None:

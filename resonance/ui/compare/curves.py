@@ -8,11 +8,12 @@ from resonance.combat.compare import Side
 from resonance.combat.tally import View
 from resonance.combat.timeline import from_ms, step_of
 from resonance.texts import say
-from resonance.ui.chart import Chart, Curve, Mark
+from resonance.ui.chart import Chart, Curve
 from resonance.ui.compare.tables import LEFT, RIGHT, side_name
 from resonance.ui.details.player import NOTHING
 from resonance.ui.lines import called
 from resonance.ui.place import Reading
+from resonance.ui.plot_area import Mark
 
 COLOURS = ("#e6a23c", "#4c9be8")
 """Of A and B: the same for everybody, because two players may be of one class."""

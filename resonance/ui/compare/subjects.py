@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from resonance.colours import Colours
 from resonance.combat import compare
-from resonance.combat.clock import ClockChoice
 from resonance.combat.compare import NOBODY, Side
-from resonance.combat.snapshot import AmountChoice, Snapshot, build
+from resonance.combat.snapshot import Snapshot, build
 from resonance.combat.tally import View
 from resonance.export import plain_text
 from resonance.names import Names, visible
@@ -65,14 +64,7 @@ def _partner(chosen: Side, fight: Snapshot, *, is_same_fight: bool) -> int:
 
 def snapshots_of(subjects: Subjects, history: History, words: Words) -> tuple[Snapshot, Snapshot]:
     """Both fights by the clock and amounts of the settings. StoreError."""
-    left, right = (
-        build(
-            history.open_record(each.encounter_id),
-            ClockChoice(words.settings.clock),
-            AmountChoice(words.settings.amounts),
-        )
-        for each in subjects.encounters
-    )
+    left, right = (build(history.open_record(each.encounter_id), *words.choices) for each in subjects.encounters)
     return left, right
 
 

@@ -10,7 +10,7 @@ from resonance.combat.snapshot import PlayerRow, Snapshot
 from resonance.combat.tally import Tally, View, total
 from resonance.events import is_player, uid_of
 from resonance.texts import later, say
-from resonance.ui.lines import Entry, actor_words, called, letter, line_sum
+from resonance.ui.lines import Entry, actor_words, called, letter, line_sum, line_table
 from resonance.ui.place import Place, Reading, Sum
 from resonance.ui.table import Table
 
@@ -84,7 +84,7 @@ def target_keys(snapshot: Snapshot, actors: Iterable[int]) -> dict[int, str]:
     return {actor: f"monster {monsters[actor]}" if actor in monsters else body_key(actor) for actor in actors}
 
 
-def target_entries(
+def targets_table(
     place: PlayerPlace,
     snapshot: Snapshot,
     player: PlayerRow,
@@ -93,11 +93,34 @@ def target_entries(
     *,
     whole: Tally | None = None,
     opens: Callable[[str], Place | None] = lambda key: None,
-) -> list[Entry]:
-    """One for each kind of target, with its bodies as parts where there are several.
+    hint: str = "",
+) -> Table:
+    """Whom a player hit or healed; of damage taken, whom it came from. A row for each kind, its bodies as its parts.
 
-    `tallies`: by actor_id. `whole`: what they are a part of; None = everything of the player.
+    `tallies`: by actor_id. `whole`: what they are a part of; None = everything of the player. `opens`: where a row
+    leads, by the key of its kind.
     """
+    return line_table(
+        snapshot,
+        place.view,
+        _target_entries(place, snapshot, player, tallies, reading, whole, opens),
+        reading,
+        name_title=say(TARGET[place.view]),
+        empty=say(NOTHING[place.view]),
+        advice=say("Right click goes back."),
+        hint=hint,
+    )
+
+
+def _target_entries(
+    place: PlayerPlace,
+    snapshot: Snapshot,
+    player: PlayerRow,
+    tallies: dict[int, Tally],
+    reading: Reading,
+    whole: Tally | None,
+    opens: Callable[[str], Place | None],
+) -> list[Entry]:
     groups: dict[str, list[int]] = {}
     for actor, key in target_keys(snapshot, tallies).items():
         groups.setdefault(key, []).append(actor)

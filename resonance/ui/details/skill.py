@@ -13,8 +13,8 @@ from resonance.combat.snapshot import PlayerRow, SkillRow, Snapshot
 from resonance.combat.tally import Tally, View, total
 from resonance.names import Names
 from resonance.texts import later, say
-from resonance.ui.details.player import NOTHING, TARGET, TARGETS, PlayerPlace, gone, target_entries
-from resonance.ui.lines import line_sum, line_table, widest_amount
+from resonance.ui.details.player import NOTHING, TARGETS, PlayerPlace, gone, targets_table
+from resonance.ui.lines import line_sum, widest_amount
 from resonance.ui.place import Place, Reading, Sum
 from resonance.ui.table import DASH, Cell, Heading, Row, Table
 
@@ -72,16 +72,7 @@ class SkillTargets(SkillPlace):
             skills = self._skills(target.skills, reading.names) if target.view == self.view else []
             if any(skill.tally.hits for skill in skills):
                 tallies[target.actor] = total(skill.tally for skill in skills)
-        whole = self._tally(row, reading.names)
-        return line_table(
-            snapshot,
-            self.view,
-            target_entries(self, snapshot, row, tallies, reading, whole=whole),
-            reading,
-            name_title=say(TARGET[self.view]),
-            empty=say(NOTHING[self.view]),
-            advice=say("Right click goes back."),
-        )
+        return targets_table(self, snapshot, row, tallies, reading, whole=self._tally(row, reading.names))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from functools import partial
 
 from resonance.combat.snapshot import Snapshot
 from resonance.texts import say
-from resonance.ui.details.player import NOTHING, TARGET, TARGETS, PlayerPlace, gone, target_entries
+from resonance.ui.details.player import TARGETS, PlayerPlace, gone, targets_table
 from resonance.ui.details.skills import TargetSkills
-from resonance.ui.lines import line_table
 from resonance.ui.place import Reading
 from resonance.ui.table import Table
 
@@ -27,13 +26,5 @@ class PlayerTargets(PlayerPlace):
             return gone()
         tallies = {each.actor: each.tally for each in row.targets if each.view == self.view and each.tally.hits}
         opens = partial(TargetSkills, self.view, self.actor)
-        return line_table(
-            snapshot,
-            self.view,
-            target_entries(self, snapshot, row, tallies, reading, opens=opens),
-            reading,
-            name_title=say(TARGET[self.view]),
-            empty=say(NOTHING[self.view]),
-            advice=say("Right click goes back."),
-            hint=say("Click one for the skills; right click goes back"),
-        )
+        hint = say("Click one for the skills; right click goes back")
+        return targets_table(self, snapshot, row, tallies, reading, opens=opens, hint=hint)

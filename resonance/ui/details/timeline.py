@@ -9,10 +9,11 @@ from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.combat.timeline import boss_hp, boss_segments, curve_of, from_ms, seconds_of, step_of, stretch
 from resonance.texts import say
-from resonance.ui.chart import Chart, Curve, Mark, Span
+from resonance.ui.chart import Chart, Curve
 from resonance.ui.details.player import NOTHING, PlayerPlace, gone
 from resonance.ui.lines import called
 from resonance.ui.place import Body, Reading
+from resonance.ui.plot_area import Mark, Span
 from resonance.ui.table import Table
 
 QUIET = "#8a919e"

@@ -14,6 +14,7 @@ from resonance.palettes import readable
 from resonance.texts import say
 from resonance.ui.icons import icon
 from resonance.ui.options.look import DialogLook
+from resonance.ui.sentence import Sentence
 
 SIGNS = {Light.GREEN: "✓", Light.YELLOW: "!", Light.RED: "✕", Light.GREY: "?"}
 """In the lights, for those who cannot tell their colours apart."""
@@ -66,24 +67,23 @@ class _Row:
         title = ttk.Label(parent, text=say(check.title), font=look.bold, wraplength=look.px(TITLE_WIDTH))
         title.grid(row=2 * number, column=1, sticky="nw", padx=(0, look.px(GAP)), pady=(pad, 0))
         parent.columnconfigure(1, minsize=look.px(TITLE_WIDTH))
-        self.words = ttk.Label(parent)
+        self.words = Sentence(parent, font=look.body)
         self.words.grid(row=2 * number, column=2, sticky="nw", pady=(pad, 0))
-        # Apart from its words: a break behind it would be the first chance to wrap where no spaces are written.
         self._arrow = ttk.Label(parent, text="→", font=look.bold)
-        self.advice = ttk.Label(parent, font=look.bold)
+        self.advice = Sentence(parent, font=look.bold)
         self._advice_row = 2 * number + 1
 
     def wrap(self, pixels: int) -> None:
-        self.words.configure(wraplength=pixels)
-        self.advice.configure(wraplength=pixels)
+        self.words.wrap(pixels)
+        self.advice.wrap(pixels)
 
     def show(self, finding: Finding, light: tk.PhotoImage) -> None:
         if finding == self._shown:
             return
         self._shown = finding
         self.light.configure(image=light, text=SIGNS[finding.light])
-        self.words.configure(text=finding.words)
-        self.advice.configure(text=finding.advice)
+        self.words.tell(finding.words)
+        self.advice.tell(finding.advice)
         if finding.advice:
             self._arrow.grid(row=self._advice_row, column=1, sticky="ne", padx=(0, self._gap))
             self.advice.grid(row=self._advice_row, column=2, sticky="nw")

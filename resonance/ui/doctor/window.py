@@ -19,6 +19,7 @@ from resonance.ui.doctor.rows import Rows
 from resonance.ui.export.clipboard import copy_text
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.page import Page
+from resonance.ui.sentence import Sentence
 
 # Logical pixels.
 SIZE, SMALLEST = (760, 640), (520, 320)
@@ -54,9 +55,9 @@ class DoctorWindow:
         look = DialogLook(self.dialog)
         frame = ttk.Frame(self.dialog, padding=look.px(PADDING))
         frame.pack(fill="both", expand=True)
-        self.verdict = ttk.Label(frame, text=say("Looking…"), font=look.bold)
+        self.verdict = Sentence(frame, say("Looking…"), font=look.bold)
         self.verdict.pack(anchor="w", fill="x", pady=(0, look.px(GAP)))
-        self.verdict.bind("<Configure>", lambda event: self.verdict.configure(wraplength=event.width))
+        self.verdict.bind("<Configure>", lambda event: self.verdict.wrap(event.width))
         self._add_buttons(frame, look)
         page = Page(frame, look)
         page.pack(fill="both", expand=True)
@@ -110,7 +111,7 @@ class DoctorWindow:
         facts = Facts(self._computer, self._traffic())
         self.found, self._details = examine(facts), details(facts)
         self.rows.show(self.found)
-        self.verdict.configure(text=verdict(self.found))
+        self.verdict.tell(verdict(self.found))
         for button in (self.zip_button, self.copy_button):
             button.configure(state="normal")
 

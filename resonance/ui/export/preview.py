@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+import unicodedata
 from tkinter import font as tkfont
 from tkinter import ttk
 
@@ -14,15 +15,21 @@ MOST_LINES = 300
 """Of a long text; nobody reads more of it here."""
 
 
+EVEN_FONTS = ("Noto Sans Mono CJK SC", "Noto Sans Mono CJK JP", "Sarasa Mono SC", "NSimSun", "MS Gothic")
+"""Fonts whose Chinese and Japanese characters are as wide as two others, as the columns of a text table count them."""
+
+
 class Preview(ttk.Frame):
     def __init__(self, master: tk.Misc, look: DialogLook) -> None:
         super().__init__(master)
         self._look = look
+        self._font = tkfont.nametofont("TkFixedFont", self)
+        self._even_font = _even_font(self, self._font)
         self._picture: tk.PhotoImage | None = None  # Tk shows it only as long as somebody holds it
         self.text = tk.Text(
             self,
             wrap="none",
-            font=tkfont.nametofont("TkFixedFont", self),
+            font=self._font,
             width=1,
             height=1,
             relief="flat",
@@ -49,7 +56,10 @@ class Preview(ttk.Frame):
         if len(lines) > MOST_LINES:
             left_out = len(lines) - MOST_LINES
             lines = [*lines[:MOST_LINES], "", say("... and {count} more lines", count=left_out)]
-        self._show("\n".join(lines))
+        shown = "\n".join(lines)
+        is_wide = any(unicodedata.east_asian_width(each) in "WF" for each in shown)
+        self.text.configure(font=self._even_font if is_wide else self._font)
+        self._show(shown)
 
     def show_picture(self, png: bytes) -> None:
         """About as large as it is meant to be seen."""
@@ -66,3 +76,12 @@ class Preview(ttk.Frame):
         self.text.delete("1.0", "end")
         self.text.insert("1.0", words)
         self.text.configure(state="disabled")
+
+
+def _even_font(window: tk.Misc, usual: tkfont.Font) -> tkfont.Font:
+    """The first that is installed, in the usual size; without any the usual one."""
+    there = set(tkfont.families(window))
+    family = next((each for each in EVEN_FONTS if each in there), None)
+    if family is None:
+        return usual
+    return tkfont.Font(window, family=family, size=usual.actual("size"))

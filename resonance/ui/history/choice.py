@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from resonance.store.history import EncounterSummary
 
@@ -30,6 +30,12 @@ class Choice:
 
     def take(self, found: Iterable[EncounterSummary]) -> None:
         self.chosen = {each.encounter_id: each for each in found}
+
+    def follow(self, find: Callable[[int], int | None]) -> None:
+        """Rows came or went: the only one that is chosen keeps the cursor. `find`: the row of an id, None = unknown."""
+        index = find(*self.chosen) if len(self.chosen) == 1 else None
+        if index is not None:
+            self.cursor = self.anchor = index
 
     def forget(self, ids: Iterable[int]) -> None:
         for each in ids:

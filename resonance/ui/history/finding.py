@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from resonance.combat.clock import ClockChoice
+from resonance.combat.snapshot import AmountChoice
 from resonance.names import Names
 from resonance.store.history import History
 from resonance.store.search import BY_NAME, Query
@@ -41,6 +42,7 @@ class Finding:
         changed: Callable[[], object],
         failed: Callable[[Exception], object],
         clock: ClockChoice = ClockChoice.ACTIVE,
+        amounts: AmountChoice = AmountChoice.RAW,
     ) -> None:
         """`changed`: there are other rows, or other words to say without any."""
         self.filters = Filters()
@@ -48,7 +50,7 @@ class Finding:
         self._history, self._background, self._names = history, background, names
         self._changed, self._failed = changed, failed
         self._order, self._descending = NEWEST_FIRST, True
-        self._clock = clock
+        self._clock, self._amounts = clock, amounts
         self._boss_ids: Sequence[int] = ()
         self._scene_ids: Sequence[int] = ()
         self._bosses: list[Named] = []
@@ -79,9 +81,9 @@ class Finding:
         self._order = order
         self._ask(from_top=True)
 
-    def divide_by(self, clock: ClockChoice) -> None:
-        """Other seconds are shown, and divide."""
-        self._clock = clock
+    def count_by(self, clock: ClockChoice, amounts: AmountChoice) -> None:
+        """Other seconds are shown, and divide, or other amounts are divided."""
+        self._clock, self._amounts = clock, amounts
         self._ask(from_top=False)
 
     def suggest(self, typed: str, then: Callable[[str, list[Suggestion]], object]) -> None:
@@ -130,6 +132,7 @@ class Finding:
             descending=self._descending,
             now=datetime.now(),
             clock=self._clock,
+            amounts=self._amounts,
             boss_ranks=bosses,
             scene_ranks=scenes,
         )

@@ -104,12 +104,15 @@ class ListRow:
         ground = mix(palette.accent, palette.ground, CHOSEN_SHARE) if state.is_chosen else ""
         self._sheet.put(self._ground, fill=ground, outline=palette.faint if state.has_cursor else "", width=1)
         self._sheet.put(self._edge, fill=palette.accent if state.is_opened else "")
-        self._show_words(line, is_chosen=state.is_chosen)
+        self._show_star(line, is_chosen=state.is_chosen)
+        for key in ("date", "difficulty", "time"):
+            self._show_words(key, getattr(line, key) if line else "")
+        self._show_dot(line)
         self._show_name(line, is_opened=state.is_opened)
         self._show_result(line)
         self._show_chips(line)
-        for key, parts in (("dps", line.dps), ("share", line.share)) if line else ():
-            self._show_number(key, parts)
+        for key in ("dps", "share"):
+            self._show_number(key, getattr(line, key) if line else None)
 
     @property
     def _middle(self) -> int:
@@ -122,33 +125,36 @@ class ListRow:
         drop = self._look.drop(self._look.unit, self._look.row) if key.endswith(" unit") else 0
         self._sheet.move_to(item, x, self._middle + drop)
 
-    def _show_words(self, line: Line | None, *, is_chosen: bool) -> None:
-        palette, places = self._look.palette, self._places
-        is_favourite = line is not None and line.is_favourite
-        star = ("★" if is_favourite else "☆") if line and "favourite" in places else ""
-        left = places["favourite"].left if "favourite" in places else 0
-        right = places["favourite"].right if "favourite" in places else 0
+    def _show_star(self, line: Line | None, *, is_chosen: bool) -> None:
+        palette, place = self._look.palette, self._places.get("favourite")
+        if line is None or place is None:
+            self._put("favourite", "", 0)
+            return
         # What is faint on the ground of the list cannot be seen on that of a chosen row.
-        colour = palette.accent if is_favourite else palette.muted if is_chosen else palette.faint
-        self._put("favourite", star, (left + right) / 2, fill=colour)
-        for key in ("date", "difficulty", "time"):
-            place, words = places.get(key), getattr(line, key, "")
-            if place and key == "difficulty":
-                words = self._look.fit(words, self._look.row_small, place.right - place.left)
-            self._put(key, words if place else "", (place.right if key == "time" else place.left) if place else 0)
-        for key in ("dps", "share"):
-            if line is None or key not in places:
-                self._put(key, "", 0)
-                self._put(f"{key} unit", "", 0)
-        place = places.get("quality")
-        dot = self._dots[line.is_complete] if line and place else ""
-        self._sheet.put(self._dot, image=dot)
+        colour = palette.accent if line.is_favourite else palette.muted if is_chosen else palette.faint
+        self._put("favourite", "★" if line.is_favourite else "☆", (place.left + place.right) / 2, fill=colour)
+
+    def _show_words(self, key: str, words: str) -> None:
+        """At the left of their column; a time at the right, as numbers stand."""
+        place = self._places.get(key)
+        if place is None:
+            self._put(key, "", 0)
+            return
+        if key == "difficulty":
+            words = self._look.fit(words, self._look.row_small, place.right - place.left)
+        self._put(key, words, place.right if key == "time" else place.left)
+
+    def _show_dot(self, line: Line | None) -> None:
+        place = self._places.get("quality")
+        self._sheet.put(self._dot, image=self._dots[line.is_complete] if line and place else "")
         if place:
             self._sheet.move_to(self._dot, (place.left + place.right) / 2, self._middle)
 
-    def _show_number(self, key: str, parts: Parts) -> None:
+    def _show_number(self, key: str, parts: Parts | None) -> None:
         place = self._places.get(key)
-        if place is None:
+        if place is None or parts is None:
+            self._put(key, "", 0)
+            self._put(f"{key} unit", "", 0)
             return
         look, (number, unit) = self._look, parts
         room = look.width("%" if key == "share" else "M", look.unit) + look.px(UNIT_GAP)

@@ -80,7 +80,7 @@ class ListView:
         self.first = max(index - max(1, self._fitting) + 1, min(self.first, index))
 
     def index_at(self, y: int) -> int | None:
-        """The row at a height of the sheet."""
+        """The row at a height of the sheet; None = there is none."""
         titles = self._look.px(TITLES_HEIGHT)
         place = (y - titles) // self._look.row_height
         index = self.first + place

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from resonance import names
-from resonance.combat.clock import ClockChoice
 from resonance.combat.entries import JournalError
 from resonance.combat.recount import tallies_between
-from resonance.combat.snapshot import AmountChoice, Snapshot, build
+from resonance.combat.snapshot import Snapshot, build
 from resonance.combat.timeline import from_ms
 from resonance.store.history import EncounterSummary, History
 from resonance.texts import say
@@ -37,7 +36,7 @@ class Opened:
 
     @property
     def shown(self) -> Snapshot | None:
-        """What the tables are about."""
+        """What the tables are about; None = it is not there yet."""
         return self._part if self._part is not None else self.whole
 
     def open(self, summary: EncounterSummary, words: Words) -> None:
@@ -135,12 +134,8 @@ class Opened:
         self._changed()
 
 
-def _choices(words: Words) -> tuple[ClockChoice, AmountChoice]:
-    return ClockChoice(words.settings.clock), AmountChoice(words.settings.amounts)
-
-
 def _whole(history: History, encounter_id: int, words: Words) -> Snapshot:
-    return build(history.open_record(encounter_id), *_choices(words))
+    return build(history.open_record(encounter_id), *words.choices)
 
 
 def _part(
@@ -152,4 +147,4 @@ def _part(
     except JournalError as error:
         raise ValueError(say("The events of this encounter are damaged ({reason}).", reason=error)) from error
     record.local_player = local_player
-    return build(record, *_choices(words))
+    return build(record, *words.choices)

@@ -72,7 +72,7 @@ class Pages:
                     page[place] = replace(summary, **values)
 
     def find(self, encounter_id: int) -> int | None:
-        """Where it stands, as far as it is known."""
+        """Where it stands; None = its page is not known."""
         for number, page in self._pages.items():
             for place, summary in enumerate(page):
                 if summary.encounter_id == encounter_id:

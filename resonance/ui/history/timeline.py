@@ -15,7 +15,7 @@ from resonance.texts import say
 from resonance.ui.history.timeline_picture import Picture, View_s, picture_of, usually_chosen, zoomed
 from resonance.ui.history.timeline_plot import Range_s, TimelinePlot
 from resonance.ui.place import Reading
-from resonance.ui.pointer import Box, Hotspot
+from resonance.ui.pointer import Box, Hotspot, bind_wheel
 from resonance.ui.sheet import Sheet
 from resonance.ui.theme import Look
 
@@ -65,10 +65,7 @@ class Timeline:
         sheet.bind("<ButtonPress-1>", self._on_press, add="+")
         sheet.bind("<B1-Motion>", self._on_drag, add="+")
         sheet.bind("<ButtonRelease-1>", self._on_release, add="+")
-        sheet.bind("<MouseWheel>", lambda event: self._on_wheel(event, -1 if event.delta > 0 else 1))
-        # X11 before Tk 8.7 reports the wheel as buttons.
-        sheet.bind("<Button-4>", lambda event: self._on_wheel(event, -1))
-        sheet.bind("<Button-5>", lambda event: self._on_wheel(event, 1))
+        bind_wheel(sheet, self._on_wheel)
 
     def layout(self, width: int, top: int, bottom: int) -> None:
         """Use the strip of the sheet between these heights; from the next `show` on."""

@@ -18,10 +18,11 @@ from resonance.combat.timeline import (
     step_of,
 )
 from resonance.texts import say
-from resonance.ui.chart import Curve, Mark, Span
+from resonance.ui.chart import Curve
 from resonance.ui.details.timeline import fight_chart
 from resonance.ui.lines import called
 from resonance.ui.place import Reading
+from resonance.ui.plot_area import Mark, Span
 
 USUALLY_CHOSEN = 5
 """Players whose curves are shown until the user chooses: those with the largest numbers, and the local one."""

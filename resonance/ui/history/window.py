@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from resonance.combat.clock import ClockChoice
 from resonance.combat.entries import Correction
 from resonance.palettes import PALETTES
 from resonance.store.history import EncounterSummary, History
@@ -23,6 +22,7 @@ from resonance.ui.history.fight_pane import FightPane
 from resonance.ui.history.filter_bar import FilterBar
 from resonance.ui.history.filters import Filters
 from resonance.ui.history.finding import Finding
+from resonance.ui.history.following import Following
 from resonance.ui.history.list_pane import ListActions, ListPane
 from resonance.ui.history.menus import NO_EXITS, Exits, Menus
 from resonance.ui.history.opened import Opened
@@ -39,7 +39,6 @@ SIZE = (1_320, 740)
 SMALLEST = (960, 420)
 LIST_WIDTH = 702
 
-NUMBER_SETTINGS = ("clock", "amounts")
 LOOK_SETTINGS = (
     *("theme", "row_height", "font_size", "language", "number_style", "hide_names"),
     *("palette", "colour_by", "class_colours", "spec_colours"),
@@ -77,8 +76,9 @@ class HistoryWindow:
         self._trail = Trail(words.settings.start_view)
         self._state = TimelineState()
         self._choice = Choice()
-        clock = ClockChoice(words.settings.clock)
-        self.finding = Finding(self._history, self._background, words.reading.names, self._on_found, self._fail, clock)
+        self.finding = Finding(
+            self._history, self._background, words.reading.names, self._on_found, self._fail, *words.choices
+        )
         self.opened = Opened(self._history, self._background, self._state, self._draw_fight)
         self._again = Again(self.dialog, self._refresh_all)
         self.changes = Changes(
@@ -88,6 +88,9 @@ class HistoryWindow:
             changed=self._again.soon,
             tell=self._tell,
             corrected=self._on_corrected,
+        )
+        self._following = Following(
+            self.dialog, self._history, self._background, self._choice, self.opened, self.refresh, lambda: self._words
         )
         self.refresh()  # first: while the window is built, the list is looked up
         self._build()
@@ -104,20 +107,16 @@ class HistoryWindow:
             self._open(summary)
             self._draw_list()
 
-        question = partial(self._history.summary_of, key, ClockChoice(self._words.settings.clock))
+        question = partial(self._history.summary_of, key, *self._words.choices)
         self._background.ask("encounter", question, show, self._fail)
 
     def apply(self, words: Words) -> None:
         """Other settings: look, words and columns follow at once."""
         before, self._words = self._words, words
-
-        def differ(names: Sequence[str]) -> bool:
-            return any(getattr(before.settings, name) != getattr(words.settings, name) for name in names)
-
-        if differ(NUMBER_SETTINGS):
+        if before.choices != words.choices:
             self.opened.count_anew(words)
-            self.finding.divide_by(ClockChoice(words.settings.clock))
-        if differ(LOOK_SETTINGS):
+            self.finding.count_by(*words.choices)
+        if any(getattr(before.settings, name) != getattr(words.settings, name) for name in LOOK_SETTINGS):
             self.finding.speak(words.reading.names)
             self._build()
             self._draw()
@@ -126,6 +125,7 @@ class HistoryWindow:
 
     def close(self) -> None:
         self._again.close()
+        self._following.close()
         self._background.close()
         self._history.close()
         self._take_down()
@@ -147,7 +147,7 @@ class HistoryWindow:
 
     def _build(self) -> None:
         self._take_down()
-        self.dialog.title(say("History"))
+        self.dialog.title(f"{say('History')} – Resonance Logs")
         settings = self._words.settings
         palette = PALETTES[settings.theme]
         look = Look(self.dialog, palette, settings.row_height, font_size=settings.font_size)
@@ -257,6 +257,7 @@ class HistoryWindow:
     def _on_found(self) -> None:
         """The rows, or some of them, are there."""
         self.bar.show(self.finding.filters, self.finding.found_words())
+        self._choice.follow(self.finding.pages.find)
         self._draw_list()
         if self.opened.summary is None and self.finding.pages.count and not self._choice.chosen:
             self.list.choose(self._choice.cursor)

@@ -51,7 +51,7 @@ COLUMNS = (
     Column(
         "dps",
         later("My DPS"),
-        later("Your damage per second, by the seconds chosen in the settings."),
+        later("Your damage per second, by the seconds and amounts chosen in the settings."),
         "my_dps",
         58,
         is_number=True,

@@ -22,7 +22,7 @@ ADDRESS_WIDTH = 46  # characters; a longer one is copied whole
 
 def addresses(parent: tk.Misc, task: Task) -> Editor:
     board = AddressBoard(parent, task)
-    return Editor(board.frame, board.show, board.switch, board.stop, is_wide=True)
+    return Editor(board.frame, board.show, board.switch, board.stop, is_wide=True, beside=board.switch)
 
 
 class AddressBoard:
@@ -30,8 +30,8 @@ class AddressBoard:
         self._task = task
         self.frame = ttk.Frame(parent)
         self._is_on = tk.BooleanVar(self.frame)
-        self.switch = ttk.Checkbutton(self.frame, variable=self._is_on, command=self._change)
-        styled(self.switch, "round-toggle").pack(anchor="w")
+        self.switch = ttk.Checkbutton(parent, variable=self._is_on, command=self._change)
+        styled(self.switch, "round-toggle")
         self.switch.bind("<Return>", lambda event: self.switch.invoke())
         self._list = ttk.Frame(self.frame)
         self._list.columnconfigure(1, weight=1)

@@ -25,7 +25,6 @@ WIDEST_SEGMENTS = 330
 SEGMENT_PADDING = 26
 """Logical pixels of a segment beside its words."""
 
-TEXT_WIDTH = 32  # characters
 FRACTION_DIGITS = 2
 """Of a number chosen with a slider."""
 
@@ -65,6 +64,7 @@ class Editor:
     focus: tk.Widget  # what takes the keyboard
     commit: Callable[[], None] = _nothing  # give what was typed, or is still to be given, and stop what goes on
     is_wide: bool = False  # it stands below the words, as wide as the page
+    beside: tk.Widget | None = None  # of a wide one: what stands beside the title
 
 
 def choices_of(meta: Meta, name: str, host: OptionsHost) -> list[Choice]:
@@ -189,7 +189,7 @@ def slider(parent: tk.Misc, task: Task) -> Editor:
 
 
 def text(parent: tk.Misc, task: Task) -> Editor:
-    box = styled(ttk.Entry(parent, width=TEXT_WIDTH))
+    box = styled(ttk.Entry(parent))
 
     def show(value: str) -> None:
         box.delete(0, "end")
@@ -202,7 +202,7 @@ def text(parent: tk.Misc, task: Task) -> Editor:
             task.complain(say("This is too long: {most} characters at most.", most=LONGEST_TEXT))
 
     _on_typed(box, commit)
-    return Editor(box, show, box, commit)
+    return Editor(box, show, box, commit, is_wide=True)
 
 
 class Throttle:

@@ -21,6 +21,7 @@ from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.options.obs_switch import obs_switch
 from resonance.ui.options.search import haystack
 from resonance.ui.preferences import Preferences
+from resonance.ui.sentence import Sentence
 
 RESET_ROOM = 44
 LINE_HEIGHT = 36
@@ -64,8 +65,8 @@ class SettingRow:
         self.words = haystack(meta, more_titles)
         self.editor = make_editor(self.frame, Task(name, meta, look, preferences, host, self.complain))
         self._title = ttk.Label(self.frame, text=say(meta.title))
-        self._meaning = ttk.Label(self.frame, text=say(meta.meaning), font=look.small, foreground=look.muted)
-        self._problem = ttk.Label(self.frame, font=look.small, foreground=look.danger)
+        self._meaning = Sentence(self.frame, say(meta.meaning), font=look.small, foreground=look.muted)
+        self._problem = Sentence(self.frame, font=look.small, foreground=look.danger)
         reset = ttk.Button(self.frame, image=look.icon("reset", 15), command=lambda: preferences.reset([name]))
         self.reset = styled(reset, "ghost")
         ToolTip(self.reset, text=say("Back to the default"))
@@ -79,6 +80,8 @@ class SettingRow:
         self._title.grid(row=0, column=0, sticky="w")
         if self.editor.is_wide:
             self.editor.frame.grid(row=3, column=0, columnspan=2, sticky="ew", pady=(look.px(4), 0))
+            if self.editor.beside is not None:
+                self.editor.beside.grid(row=0, column=1, sticky="e")
         else:
             self.editor.frame.grid(row=0, column=1, sticky="e")
         self.reset.grid(row=0, column=2, sticky="e")
@@ -112,11 +115,11 @@ class SettingRow:
 
     def wrap(self, width: int) -> None:
         """Break the lines of its sentences at so many screen pixels."""
-        self._meaning.configure(wraplength=width)
-        self._problem.configure(wraplength=width)
+        self._meaning.wrap(width)
+        self._problem.wrap(width)
 
     def _show_problem(self) -> None:
-        self._problem.configure(text=self.problem)
+        self._problem.tell(self.problem)
         if self.problem:
             self._problem.grid()
         else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from statistics import fmean
 
 from resonance import formats
@@ -16,18 +16,15 @@ from resonance.store.met import folded
 from resonance.texts import later, say
 from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
-from resonance.ui.table import Heading, Row, Table
+from resonance.ui.side_table import Column, in_order, table_of
+from resonance.ui.table import Cell, Row, Table
 
 USUAL_ORDER = "pulls"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    key: str
-    title: str  # marked for say()
-    help: str
-    format: Format
-    value: Callable[[Best], float | None]  # None = not known
+def about(best: Best) -> tuple[object, ...]:
+    """What it is of, whatever its numbers."""
+    return best.boss_monster_id, best.difficulty, best.my_class_id, best.my_spec
 
 
 def last_ten(best: Best) -> float | None:
@@ -35,12 +32,26 @@ def last_ten(best: Best) -> float | None:
     return fmean(best.last_dps) if best.last_dps else None
 
 
-COLUMNS = (
-    Column("difficulty", later("Difficulty"), later("Of the dungeon."), Format.COUNT, lambda best: best.difficulty),
+def _difficulty(best: Best, reading: Reading) -> Cell | None:
+    """In the words of the list of encounters, where the scenes of all pulls have the same."""
+    words = {reading.names.scene_difficulty(scene_id) for scene_id in best.scene_ids}
+    word = next(iter(words)) if len(words) == 1 else None
+    return (word, "") if word else None
+
+
+COLUMNS: tuple[Column[Best], ...] = (
+    Column(
+        "difficulty",
+        later("Difficulty"),
+        later("Of the dungeon."),
+        Format.COUNT,
+        lambda best: best.difficulty,
+        words=_difficulty,
+    ),
     Column(
         "best",
         later("Best"),
-        later("Your highest DPS of a kill, by the active time of the pull."),
+        later("Your highest DPS of a kill, by the seconds and amounts chosen in the settings."),
         Format.AMOUNT,
         lambda best: best.best_dps,
     ),
@@ -53,7 +64,7 @@ COLUMNS = (
     ),
     Column("last", later("Last ten"), later("The mean of your DPS in the newest ten kills."), Format.AMOUNT, last_ten),
     Column("pulls", later("Pulls"), later("All attempts, whatever their end."), Format.COUNT, lambda best: best.pulls),
-    Column("kill_rate", later("Kills"), later("Kills by pulls."), Format.PERCENT, lambda best: best.kill_rate),
+    Column("kill_rate", later("Kill rate"), later("Kills by pulls."), Format.PERCENT, lambda best: best.kill_rate),
     Column(
         "kill_time",
         later("Fastest kill"),
@@ -62,7 +73,6 @@ COLUMNS = (
         lambda best: best.best_kill_ms,
     ),
 )
-BY_KEY = {column.key: column for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +90,29 @@ class Filter:
 def shown(bests: Sequence[Best], wanted: Filter, order: str, reading: Reading) -> list[Best]:
     """Those wanted. `order`: "name" or the key of a column, "-" before it: smallest first; unknown values last."""
     kept = [each for each in bests if wanted.keeps(each, reading)]
-    key = order.removeprefix("-")
-    is_rising = order.startswith("-")
-    if key == "name":
+    if order.removeprefix("-") == "name":
+        is_rising = order.startswith("-")
         return sorted(kept, key=lambda each: reading.names.monster(each.boss_monster_id), reverse=not is_rising)
-    value = BY_KEY[key].value
-
-    def place(best: Best) -> tuple[bool, float]:
-        number = value(best)
-        return (True, 0.0) if number is None or not math.isfinite(number) else (False, number if is_rising else -number)
-
-    return sorted(kept, key=place)
+    return in_order(kept, COLUMNS, order)
 
 
 def bests_table(bests: Sequence[Best], order: str, reading: Reading, chosen: Best | None, empty: str) -> Table:
     """In the order they are given, see `shown`."""
     full = max((best.best_dps or 0 for best in bests), default=0) or 1
-    rows = tuple(_row(best, full, reading, is_chosen=best == chosen) for best in bests)
-
-    def words(row: int, column: int) -> str:
-        return _about(bests[row], reading) if column < 0 else say(COLUMNS[column].help)
-
-    return Table(
+    return table_of(
+        bests,
+        COLUMNS,
+        lambda best, cells: _row(best, cells, full, reading, is_chosen=best == chosen),
+        order,
+        reading,
         name_title=say("Boss"),
-        headings=tuple(_heading(index, column, rows, order) for index, column in enumerate(COLUMNS)),
-        rows=rows,
         empty=empty,
-        explain=words,
         hint=say("Click a boss to open its best fight in the history"),
+        about=partial(_details, reading=reading),
     )
 
 
-def _row(best: Best, full: float, reading: Reading, *, is_chosen: bool) -> Row:
+def _row(best: Best, cells: tuple[Cell, ...], full: float, reading: Reading, *, is_chosen: bool) -> Row:
     actor = ActorInfo(0, class_id=best.my_class_id, spec=best.my_spec)
     words = role(actor, reading.names)
     return Row(
@@ -122,28 +123,13 @@ def _row(best: Best, full: float, reading: Reading, *, is_chosen: bool) -> Row:
         details=(words,) if words else (),
         is_local=False,
         fraction=(best.best_dps or 0) / full,
-        cells=tuple(_cell(column, best, reading) for column in COLUMNS),
+        cells=cells,
         is_marked=is_chosen,
         opens=best,
     )
 
 
-def _cell(column: Column, best: Best, reading: Reading) -> tuple[str, str]:
-    """The difficulty in words, as in the list of encounters, where the scenes of all pulls have the same."""
-    words = {reading.names.scene_difficulty(scene_id) for scene_id in best.scene_ids}
-    word = next(iter(words)) if column.key == "difficulty" and len(words) == 1 else None
-    return (word, "") if word else formats.parts(column.format, column.value(best))
-
-
-def _heading(index: int, column: Column, rows: Sequence[Row], order: str) -> Heading:
-    cells = [row.cells[index] for row in rows]
-    widest = max((text for text, _ in cells), key=len, default="")
-    unit = max((unit for _, unit in cells), key=len, default="")
-    arrow = (1 if order.startswith("-") else -1) if order.removeprefix("-") == column.key else 0
-    return Heading(say(column.title), say(column.help), widest, unit, column.key, arrow)
-
-
-def _about(best: Best, reading: Reading) -> str:
+def _details(best: Best, reading: Reading) -> str:
     """A line each: who, how often, when."""
     actor = ActorInfo(0, class_id=best.my_class_id, spec=best.my_spec)
     lines = [reading.names.monster(best.boss_monster_id), role(actor, reading.names) or ""]

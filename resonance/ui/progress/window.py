@@ -5,6 +5,7 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
 
@@ -15,19 +16,16 @@ from resonance.ui.dialog import on_write
 from resonance.ui.options.look import DialogLook, styled
 from resonance.ui.pointer import Pointer
 from resonance.ui.progress.curve import PullsCurve
-from resonance.ui.progress.rows import USUAL_ORDER, Filter, bests_table, shown
+from resonance.ui.progress.rows import USUAL_ORDER, Filter, about, bests_table, shown
 from resonance.ui.sheet import Sheet
-from resonance.ui.side_window import Part, SideWindow
+from resonance.ui.side_window import PADDING, WHEEL_ROWS, Part, SideWindow
 from resonance.ui.theme import Look
 from resonance.ui.words import Words
 
 # Logical pixels.
 SIZE = (860, 560)
 SMALLEST = (460, 340)
-PADDING = 10
 CURVE_HEIGHT = 150
-
-WHEEL_ROWS = 3
 
 
 class ProgressWindow(SideWindow):
@@ -41,7 +39,7 @@ class ProgressWindow(SideWindow):
         closed: Callable[[], None],
     ) -> None:
         """`open_encounter`: the one of this key is wanted in the history."""
-        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed)
+        super().__init__(root, database, words, size=SIZE, smallest=SMALLEST, closed=closed, is_about_all=True)
         self.filter = Filter()
         self.order = USUAL_ORDER
         self.chosen: Best | None = None  # whose pulls are shown; None = of nobody
@@ -51,7 +49,15 @@ class ProgressWindow(SideWindow):
         self.refresh()
 
     def refresh(self) -> None:
-        self._background.ask("bests", self._history.bests, self._take, self._fail)
+        question = partial(self._history.bests, None, *self._words.choices)
+        self._background.ask("bests", question, self._take, self._fail)
+
+    def apply(self, words: Words) -> None:
+        """Other settings, and by those of numbers other bests."""
+        is_counted_anew = words.choices != self._words.choices
+        super().apply(words)
+        if is_counted_anew:
+            self.refresh()
 
     # Building
 
@@ -126,6 +132,8 @@ class ProgressWindow(SideWindow):
 
     def _take(self, bests: list[Best]) -> None:
         self.bests, self.problem = bests, ""
+        if self.chosen is not None:  # its numbers may be others now
+            self.chosen = next((each for each in bests if about(each) == about(self.chosen)), None)
         self.draw()
 
     def _forget(self) -> None:

@@ -1,4 +1,4 @@
-"""Columns of the tables of analytics: what each holds, how it sorts, and how it goes into a spreadsheet. No Tk here."""
+"""Tables about the history: what a column holds, how it sorts, and how it goes into a spreadsheet. No Tk here."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ class Column(Generic[T]):
     help: str  # likewise
     format: Format
     value: Callable[[T], float | None]  # None = not known
-    words: Callable[[float], Cell] | None = None  # instead of what the format says
+    words: Callable[[T, Reading], Cell | None] | None = None  # instead of the number, unless they are None
 
-    def cell(self, item: T) -> Cell:
-        value = self.value(item)
-        if self.words is not None and value is not None:
-            return self.words(value)
-        return formats.parts(self.format, value)
+    def cell(self, item: T, reading: Reading) -> Cell:
+        words = self.words(item, reading) if self.words is not None else None
+        return words or formats.parts(self.format, self.value(item))
 
 
 def in_order(items: Sequence[T], columns: Sequence[Column[T]], order: str) -> list[T]:
@@ -51,18 +49,21 @@ def table_of(
     columns: Sequence[Column[T]],
     row: Callable[[T, tuple[Cell, ...]], Row],
     order: str,
+    reading: Reading,
     *,
     name_title: str,
     empty: str,
     hint: str = "",
+    about: Callable[[T], str] = lambda item: "",
 ) -> Table:
-    rows = tuple(row(item, tuple(column.cell(item) for column in columns)) for item in items)
+    """`about`: what the pointer reads on the name of an item; "" = nothing."""
+    rows = tuple(row(item, tuple(column.cell(item, reading) for column in columns)) for item in items)
     return Table(
         name_title=name_title,
         headings=tuple(_heading(index, column, rows, order) for index, column in enumerate(columns)),
         rows=rows,
         empty=empty,
-        explain=lambda line, column: "" if column < 0 else say(columns[column].help),
+        explain=lambda line, column: about(items[line]) if column < 0 else say(columns[column].help),
         hint=hint,
     )
 
