@@ -8,7 +8,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
 
     __main__.py         `python -m resonance ...`
     cli.py              Which command is asked for.     no_console.py  What they say where nobody reads what is printed.
-    window_commands.py  `demo`, `live`, `replay`.   command_arguments.py  What several commands can be told.
+    window_commands.py  `demo`, `live`, `replay`, `open`.   command_arguments.py  What several commands can be told.
     command_output.py   What several of them say, and where what they make goes.
     analyze_command.py  `analyze`.                  history_commands.py    `history`, `rebuild`.
     recording_commands.py  `record`, `simulate`.    home.py  Where this user's things are.
@@ -59,7 +59,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         pointer.py      What the mouse does on the meter.
         sheet.py        A canvas that asks Tk only for what changed.
         bars.py         The table with bars.        row.py  One row of it.      table.py  What it shows.
-        chart.py        Curves over time.
+        chart.py        Curves over time.           plot_area.py  What they stand on.
         header.py       Timer, scene, result.       boss_line.py  Boss and HP bar.
         tab_strip.py    Tabs, and the group.        footer.py  One sentence.    status.py  Which one.
         buttons.py      Quiet icon buttons.         icons.py  Their pictures.   tooltip.py  Their words.
@@ -85,11 +85,12 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             timeline.py  timeline_picture.py  timeline_plot.py      The group over time.
             menus.py  comparing.py                  What can be done with fights, and compared.
             row_menu.py  changes.py  edits.py  bottom_line.py       What the user changes, and undoes.
+            following.py                                            Looks again when something was saved.
         compare/        Two fights or players side by side.
             window.py   The window.                 head.py  Who is who.            panes.py  Tables or a chart.
             subjects.py  Who is compared.           tables.py  curves.py            What is shown of them.
         analytics/      The whole history: days, dungeons, characters, players met, deaths.
-            window.py   Its pages.      page.py  What a page is.        columns.py  Their tables.
+            window.py   Its pages.      page.py  What a page is.
             days.py  dungeons.py  characters.py  players.py  deaths.py  One page a file.
             plot_sheet.py  A plot on a canvas.
         diagnostics/    How the program itself is doing.
@@ -98,6 +99,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         progress/       Bests, boss by boss.
             window.py   The window.                 rows.py  Its table.             curve.py  The newest pulls.
         side_windows.py  One of each of these.          side_window.py  What they share.
+        side_table.py    Their tables.                  history_watch.py  When they ask anew.
         streaming.py    The local API, and what it asks for.
         obs/            OBS.
             control.py  Follows the settings.   window.py  Connections and rules.           words.py  In words.
@@ -105,10 +107,11 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         chapters/       Video chapters.
             control.py  Opens it.               window.py  The window.
         backup_dialog.py  A backup from the menu.               file_import.py  Files from the menu, or dropped.
+        opened_files.py  Dropped, or opened with the program.
         doctor/         The windows of the doctor.
             control.py  window.py  rows.py              support_window.py  The zip before it is written.
         capture_control.py  Unloading the driver, capturing again.   rights.py  When rights are missing.
-        space_window.py   What takes how much space.
+        space_window.py   What takes how much space.    sentence.py  A label, its lines broken as its language wants.
         background.py   Questions that may take a while.                garbage.py  Tk objects die on the Tk thread.
         desktop/        What the operating system offers beyond Tk.
             desktop.py  What is asked of it.        keys.py  Hotkeys in words.
@@ -116,7 +119,8 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             windows_drop.py     Files dropped on a window.
             windows_hotkeys.py  Keys.               windows_tray.py  The icon.          windows_screens.py  Monitors.
             windows_instance.py  One meter at a time.
-            x11.py              Linux.              x11_api.py  Xlib.                   x11_keys.py  Keys.
+            x11.py              Linux.              x11_keys.py  Keys.
+            x11_api.py          Xlib.               x11_connection.py  Outlives errors.
             posix_instance.py   One meter at a time.
 
     api/                The local API and the pages for the browser, off until it is switched on.
@@ -149,7 +153,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             dummy.py  Training.         town.py  No fight at all.               load.py  As many hits as wanted.
         source.py       A scenario as a capture source.
         options.py      What can be chosen, and the stage a scenario plays on.
-        fight.py        Players and monsters that act by themselves.    enemies.py  The monsters.
+        fight.py        A group and its enemies.    group.py  Players who act by themselves.    enemies.py  Monsters.
         combat.py       Damage and heal records.    truth.py  What was really played.
         kits.py         Skills, buffs, monsters.    roster.py  People.  bodies.py  A body.
         world.py        Bodies, clock, messages.    scene.py  Messages about scenes and the own character.
@@ -170,7 +174,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         game_process.py  Which connections are the game's own: a hint.
         windows_processes.py  What Windows tells of them.           windows_calls.py  The calls.
         linux.py        Linux: an AF_PACKET raw socket.             rights.py  What to do where that is not allowed.
-        replay.py       Plays a recording, at the game's speed or as fast as it can.
+        replay.py       Plays a recording, at the game's speed or as fast as it can.        pace.py  Which speed.
         recorder.py     Writes packets to a file that replay reads.
         pcapfile.py     Reads .pcap and .pcapng, writes .pcap.  pcapng.py  Its blocks.     file_parts.py  Both.
     store/              SQLite.
@@ -196,8 +200,11 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         search.py       What the user looks for -> SQL.         summary.py  Lines of the list.
         listed.py       What list and bests need of a record.   met.py  Names of players, to be searched.
         analytics.py    What the whole history says.            player_sums.py  A table for it.
+        news.py         Whether something has come to an end.
+        effective_sums.py  Damage without overkill, for lists and bests.
         bests.py        Progress, boss by boss.                 usage.py  What takes how much space.
         space.py        All files, and what would go.           saving.py  Saves as an import does.
+        doubles.py      Keeps a recording from being saved twice.
         marks.py        Favourites, notes, deletions.           retention.py  What the history lets go of.
         videos.py       Recordings and streams.                 video_tables.py  Their tables.
         fought.py       What was fought in a time.
@@ -240,14 +247,16 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         pb/             Generated from proto/; a test proves it current.
     combat/             Events -> numbers. Pure: the same events always give the same numbers.
         tracker.py      When an encounter begins and ends.
+        rules.py        When time ends it.          dungeon.py  When the dungeon says that it is over.
         recorder.py     Notes for the journal what it is counted from.
         entries.py      What it notes.              recount.py  Notes -> numbers, also of a part.
         encounter.py    What it counts.             actors.py  Who is who.
+        routes.py       What hits of one kind have in common.       feeds.py  Clocks and curves they go into.
         segments.py     When a segment opens and closes: boss, trash, kill, wipe, boss reset, silence.
         deaths.py       The last seconds before a death, and revives.
-        buffs.py        Who has what on now, and uptime.        shields.py  Put up and absorbed.
+        buffs.py        Who has what on now.            buff_tracks.py  Uptime.
+        shields.py      Put up and absorbed.
         curves.py       Amounts per second, boss HP.            timeline.py  Those of a fight, for charts.
-        entries.py      What a journal is made of.  recorder.py  Notes it.              recount.py  Counts it again.
         training.py     Runs on a training dummy.
         record.py       All that is kept of it, in memory and in the database.
         corrections.py  The user's changes to wrong guesses.    pieces.py  What is counted apart to be split.
@@ -259,20 +268,22 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         column.py       What a column is.           line.py  What a row is about.   presets.py  Columns by role.
         grouping.py     Skills as the game's own list groups them.
 
+    follower.py         A thread that looks again and again at what others want.
     happenings.py       Two snapshots in a row -> pulls, kills, wipes, deaths, ends.
     events.py           Everything that can happen in the game, as frozen types. Read this file first.
     formats.py          Numbers to words: 12.3k, 45.1 %, 1:05:09.
     health.py           What went wrong and how the parts are doing, and notices to show.
     diagnostics.py      A sample of it a second.    diagnostics_process.py  CPU and memory.
     outbound.py         What was sent to whom: normally nothing.
-    names.py            Ids to words, from assets/.  name_table.py  Reads one table.
+    names.py            Ids to words.               name_tables.py  The tables in assets/.
     settings.py         Every user setting.         setting_meta.py  What is known of one.
     settings_file.py    Loads tolerantly, saves atomically, profiles.
     texts.py            The windows' words in the user's language.
     colours.py          Colours of classes and specs.   palettes.py  Those of windows, with their contrast.
     running.py          Keeps others out while the data folder is in use.
+    handover.py         Files from a second start to the meter that runs.
     paths.py            Where database, settings, logs and assets live.
-    elevation.py        Windows: administrator's rights.
+    elevation.py        Windows: administrator's rights.        heap.py  One for all threads.
     logs.py             Log files, and hooks so that nothing dies unheard.
 """
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,7 @@ class AppWindow:
         self.root.report_callback_exception = logs.report_callback_exception
         self._jobs: dict[str, str] = {}  # ids of after(), by name
         self.shell: Shell | None = None  # while the meter is shown
+        self._ended_s: float | None = None  # by a clock that never goes back; None = the main loop has not ended
 
     def claim(self, home: Path) -> Claim | None:
         """The right to be the only meter with this data folder; None = another one runs, and now shows itself."""
@@ -78,7 +80,7 @@ class AppWindow:
                 self._later("once shown", ONCE_SHOWN_MS, once_shown)
                 return self._show(pipeline, settings, settings_path, garbage, activity, is_live, claimed)
             finally:  # whatever becomes of the window: the encounter is saved here
-                pipeline.stop()
+                pipeline.stop(late_s=time.monotonic() - self._ended_s if self._ended_s is not None else 0.0)
 
     def _show(
         self,
@@ -124,5 +126,6 @@ class AppWindow:
         try:
             self.root.mainloop()
         finally:
+            self._ended_s = time.monotonic()
             for number, handler in before.items():
                 signal.signal(number, handler)

@@ -88,7 +88,7 @@ def _add_chapters(commands: argparse._SubParsersAction[Any]) -> None:
     chapters_command.add_parser(commands)
 
 
-WINDOWS = ("demo", "live", "replay")
+WINDOWS = ("demo", "live", "replay", "open")
 
 GROUPS: tuple[tuple[tuple[str, ...], Callable[[argparse._SubParsersAction[Any]], None]], ...] = (
     (WINDOWS, _add_windows),
@@ -109,7 +109,7 @@ GROUPS: tuple[tuple[tuple[str, ...], Callable[[argparse._SubParsersAction[Any]],
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     _speak_utf8()
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = _opening(sys.argv[1:] if arguments is None else arguments)
     with no_console.in_a_box():
         chosen = parser_for(arguments).parse_args(arguments)
     if refusal := no_console.refusal(chosen):
@@ -118,6 +118,14 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(chosen)
     with no_console.in_a_box():
         return _run(chosen)
+
+
+def _opening(arguments: list[str]) -> list[str]:
+    """A file alone is to be opened: so a double click on one comes here, and one that is dropped on the program."""
+    first = arguments[0] if arguments else "-"
+    if first.startswith("-") or any(first in names for names, _add in GROUPS):
+        return arguments
+    return ["open", *arguments] if Path(first).suffix or Path(first).is_file() else arguments
 
 
 def _run(chosen: argparse.Namespace) -> int:

@@ -16,9 +16,10 @@ from resonance.combat.entries import Entry
 from resonance.combat.pictures import Pictures, Scope
 from resonance.combat.record import ActorInfo
 from resonance.combat.recorder import Recorder
+from resonance.combat.rules import Rules
 from resonance.combat.segments import ResetRule
 from resonance.combat.snapshot import AmountChoice, Snapshot
-from resonance.combat.tracker import Rules, Tracker
+from resonance.combat.tracker import Tracker
 from resonance.combat.training import Training
 from resonance.engine_commands import (
     Command,

@@ -45,6 +45,9 @@ the other, and what one leaves of its time the next ones have; capture and engin
 STOP_CAPTURE_S = 0.4
 STOP_ENGINE_S = 1.4
 
+LATEST_S = 0.9
+"""Saving gets the rest of STOP_S in any case."""
+
 
 class Pipeline:
     """From the card to the snapshot and to the row. start(), then stop() exactly once."""
@@ -72,7 +75,7 @@ class Pipeline:
         self.database = database  # None = nothing is saved
         self._writer = Writer(database, self.health) if database is not None else None
         self._keep(settings)
-        self._engine = Engine(names, settings, self.health, self._writer.offer if self._writer else None)
+        self._engine = Engine(names, settings, self.health, self._save_offer(recorded=recorded))
         self._capture = CaptureThread(open_source, self._packets, self.health, recorder)
         self._game = GameWatch(lambda ports: self.command(Prefer(ports))) if watch_game else None
         self._recorded = recorded
@@ -88,11 +91,11 @@ class Pipeline:
             self._game.start()
 
     def snapshot(self) -> Snapshot | None:
-        """Of the fight, or of the encounter."""
+        """Of the fight, or of the encounter; None = nothing was fought yet."""
         return self._slot.snapshot
 
     def picture(self, scope: Scope) -> Snapshot | None:
-        """What a window shows; for a moment after it was asked for, that of the fight instead."""
+        """What a window shows, None = nothing yet; for a moment after it was asked for, that of the fight instead."""
         return self._slot.pictures.get(scope, self._slot.snapshot)
 
     def depths(self) -> tuple[int, int, int]:
@@ -117,13 +120,15 @@ class Pipeline:
         """Read packets from another source from now on; the running encounter goes on."""
         self._capture.reopen(open_source)
 
-    def stop(self) -> bool:
+    def stop(self, late_s: float = 0.0) -> bool:
         """Close capture, let the engine finish and the writer save, within STOP_S.
+
+        `late_s`: so much of it the windows have taken already; of what they take more, LATEST_S count.
 
         False: a thread was late, or something could not be saved in time; the log tells. An encounter whose end was not
         saved is ended at the next start, by what of its journal was.
         """
-        began = time.monotonic()
+        began = time.monotonic() - min(late_s, LATEST_S)
 
         def left(until_s: float) -> float:
             return max(0.0, began + until_s - time.monotonic())
@@ -146,6 +151,14 @@ class Pipeline:
         log.info("gaps %d, bytes missing in them %d", health.gaps, health.missing_bytes)
         log.info("stopped in %.1f s", time.monotonic() - began)
         return all(in_time.values())
+
+    def _save_offer(self, *, recorded: bool) -> Callable[[Order], bool] | None:
+        """What takes the engine's orders; None = nothing is saved. A recording may have been saved before."""
+        if self._writer is None or self.database is None or not recorded:
+            return self._writer.offer if self._writer else None
+        from resonance.store.doubles import Doubles
+
+        return Doubles(self.database, self._writer.offer, self.health.tell).offer
 
     def _known_people(self) -> list[Person]:
         """Players of earlier sessions; a history that cannot be read is the writer's to complain about."""

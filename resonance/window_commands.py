@@ -1,4 +1,4 @@
-"""`python -m resonance demo`, `live` and `replay`: the meter, in a window or the terminal."""
+"""`python -m resonance demo`, `live`, `replay` and `open`: the meter, in a window or the terminal."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
     replay.add_argument("--speed", type=_speed, default=1.0, metavar="N|max", help="1 = as it was (default), or max")
     replay.add_argument("--save", action="store_true", help="keep the encounters in the history")
     _add_showing(replay)
+
+    opened = commands.add_parser("open", help="open the meter, and encounter files in its history")
+    opened.set_defaults(run=_open, source=None, interface="", terminal=False)
+    opened.add_argument("files", type=Path, nargs="+", metavar="FILE", help="what `import` takes: .rlog files, mostly")
+    opened.add_argument(elevation.AFTER, type=int, help=argparse.SUPPRESS)
+    opened.add_argument("--seconds", type=seconds, help="end after so long")
 
 
 def _add_showing(parser: argparse.ArgumentParser) -> None:
@@ -80,14 +86,25 @@ def _demo_database(folder: Path) -> Path:
     return database
 
 
-def _live(chosen: argparse.Namespace) -> int:
+def _live(chosen: argparse.Namespace, opens: tuple[Path, ...] = ()) -> int:
     if chosen.after is not None:
         elevation.wait_for(chosen.after)
     home = open_home()
     choice = chosen.source or home.settings.capture_source
     source = partial(open_source, choice, chosen.interface)
-    code = _show(Session(source, False, later("Capturing"), home.paths.database, only_one=True), home, chosen)
+    session = Session(source, False, later("Capturing"), home.paths.database, only_one=True, opens=opens)
+    code = _show(session, home, chosen)
     return _demo(chosen, seed=1) if home.wants_demo else code
+
+
+def _open(chosen: argparse.Namespace) -> int:
+    """What is no file of encounters is a StoreError before there is a window."""
+    from resonance.importing import importer_of
+
+    open_home()  # the sentence is to be in the user's language
+    for path in chosen.files:
+        importer_of(path)
+    return _live(chosen, tuple(chosen.files))
 
 
 def _replay(chosen: argparse.Namespace) -> int:

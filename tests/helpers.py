@@ -12,14 +12,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAUSE_S = 0.01
 
+PATIENCE_S = 60.0
+"""No test waits this long unless something is broken, however slow or busy the machine is."""
+
+IN_VAIN_S = 5.0
+MOST_IN_VAIN = 5
+"""After so many waits in vain the run has failed; hundreds more are not waited for as long, or it would take hours."""
+
+_in_vain: list[str] = []
+
 
 def wait_until(
-    condition: Callable[[], object], timeout: float = 10.0, pump: Callable[[], object] | None = None
+    condition: Callable[[], object], timeout: float = PATIENCE_S, pump: Callable[[], object] | None = None
 ) -> None:
     """Come back as soon as the condition holds; AssertionError when it still does not after `timeout` seconds.
 
     `pump` is called before every look: `root.update` lets a window live while a test waits for it.
     """
+    if len(_in_vain) >= MOST_IN_VAIN:
+        timeout = min(timeout, IN_VAIN_S)
     deadline = time.monotonic() + timeout
     while True:
         if pump is not None:
@@ -27,6 +38,7 @@ def wait_until(
         if condition():
             return
         if time.monotonic() > deadline:
+            _in_vain.append(str(condition))
             raise AssertionError(f"still not so after {timeout:g} s: {condition}")
         time.sleep(PAUSE_S)
 

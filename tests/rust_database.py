@@ -105,6 +105,7 @@ class RustDatabase:
     def __init__(self, path: Path, *, schema: str = SCHEMA) -> None:
         self.path = path
         self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA synchronous = OFF")  # a slow disk would be waited for ten thousand times
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.executescript(schema)
 

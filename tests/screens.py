@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 
 SCREEN = "1600x1000x24"
 
@@ -50,7 +50,7 @@ def window_manager(folder: Path) -> Iterator[None]:
 def stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

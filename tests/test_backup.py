@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from backups import EVENING, NOON, language_in, make_home, names, numbers_in, order, save
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.backup import BackupError, make, restore
 from resonance.health import Health
 from resonance.paths import Paths
@@ -101,7 +101,7 @@ def test_backup_while_the_writer_writes(tmp_path: Path) -> None:
     finally:
         stop.set()
         thread.join()
-        assert writer.stop(20)
+        assert writer.stop(PATIENCE_S)
     assert not health.store_problem
     final, copied = rows(paths.database), rows(new.database)
     assert copied

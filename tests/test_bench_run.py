@@ -41,7 +41,7 @@ def test_table_has_a_number_in_every_line(tmp_path: Path) -> None:
     recording = tmp_path / "dungeon.pcap"
     write_pcap(recording, generate("dungeon", seed=3).packets, LinkType.ETHERNET)
     command = [sys.executable, "bench/run.py", "--passes", "1", "--seconds", "1", "--raid-seconds", "3", str(recording)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=500)
     assert done.returncode == 0, done.stderr
     for words in LINES:
         assert re.search(rf"^  {re.escape(words)} .*\d$", done.stdout, re.MULTILINE), words

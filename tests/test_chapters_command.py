@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from export_fights import make_record
+from helpers import PATIENCE_S
 from resonance import chapters_command
 from resonance.chapters.sources import moment_words
 from resonance.health import Health
@@ -30,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     writer.start()
     writer.offer(SaveEncounter("key", RECORD))
     writer.offer(SaveVideo(VIDEO))
-    assert writer.stop(10)
+    assert writer.stop(PATIENCE_S)
     return tmp_path
 
 

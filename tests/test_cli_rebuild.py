@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from helpers import ROOT
+import command_line
 
 
 @pytest.fixture
@@ -25,17 +22,7 @@ def home(tmp_path: Path) -> Path:
 
 def run(home: Path, *arguments: object, code: int = 0) -> str:
     """What the command says."""
-    environ = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
-    done = subprocess.run(
-        [sys.executable, "-m", "resonance", *map(str, arguments)],
-        cwd=ROOT,
-        env=environ | {"RESONANCE_HOME": str(home), "PYTHONIOENCODING": "utf-8"},
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert done.returncode == code, done.stderr
+    done = command_line.run(home, *arguments, code=code)
     return done.stdout + done.stderr
 
 

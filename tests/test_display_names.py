@@ -5,16 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
 from resonance import names, texts
 from resonance.events import Origin
-
-
-@pytest.fixture
-def fresh_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As at the start of the program: nobody has been numbered."""
-    monkeypatch.setattr(names, "_numbers", {})
 
 
 def test_player_without_a_name() -> None:
@@ -53,11 +45,8 @@ def test_two_threads_number_hidden_players(fresh_numbers: None) -> None:
     assert sorted(counted[0]) == list(range(1, 501))
 
 
-def test_words_for_unknown_ids_are_in_the_language_of_the_windows(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_words_for_unknown_ids_are_in_the_language_of_the_windows(tmp_path: Path) -> None:
     """They are no names of the game: the texts of the program have them."""
     (tmp_path / "texts.tsv").write_text("en\tzh\tja\nSkill {number}\t技能 {number}\t\n", encoding="utf-8")
-    request.addfinalizer(lambda: texts.use("en"))
     assert texts.use("zh", tmp_path) == ""
     assert names.load().skill(Origin.SKILL, 999_999_999) == "技能 999999999"

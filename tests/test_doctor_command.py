@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from helpers import PATIENCE_S
 from resonance import cli, doctor_command
 from resonance.capture.pcapfile import write_pcap
 from resonance.capture.source import CaptureError, Source
 from resonance.doctor import gathering
 from resonance.doctor.facts import Computer
+from resonance.health import CaptureState, Health
+from resonance.pipeline import Pipeline
 from resonance.protocol.packet import LinkType
 from resonance.simulate.recording import generate
 from resonance.simulate.source import SimulatedSource
@@ -35,6 +41,27 @@ def capture_with(monkeypatch: pytest.MonkeyPatch, make: Callable[[], Source]) ->
     monkeypatch.setattr(doctor_command, "open_source", lambda choice, interface: make())
 
 
+def listen_until(monkeypatch: pytest.MonkeyPatch, is_enough: Callable[[Health], object]) -> None:
+    """The time for listening is over when so much has happened, however long this machine takes for it."""
+    heard: list[Health] = []
+    last_s = time.monotonic() + PATIENCE_S
+
+    def pipeline_of(*arguments: Any, **named: Any) -> Pipeline:
+        made = Pipeline(*arguments, **named)
+        heard.append(made.health)
+        return made
+
+    def now_s() -> float:
+        return 60.0 if time.monotonic() > last_s or any(map(is_enough, heard)) else 0.0
+
+    monkeypatch.setattr(doctor_command, "Pipeline", pipeline_of)
+    monkeypatch.setattr(doctor_command, "time", SimpleNamespace(monotonic=now_s, sleep=time.sleep))
+
+
+def has_failed(health: Health) -> bool:
+    return health.capture_state is CaptureState.FAILED
+
+
 def broken() -> Source:
     raise CaptureError("The card is gone.", "Put it back.")
 
@@ -42,7 +69,8 @@ def broken() -> Source:
 def test_capture_that_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Reason and advice are shown, the verdict names the light, and the exit code tells scripts."""
     capture_with(monkeypatch, broken)
-    assert cli.main(["doctor", "--seconds", "0.3"]) == doctor_command.NOT_WELL
+    listen_until(monkeypatch, has_failed)
+    assert cli.main(["doctor"]) == doctor_command.NOT_WELL
     out = capsys.readouterr().out
     assert "[BAD] Capture: The card is gone.\n     → Put it back." in out
     assert "Look at “Capture” first" in out
@@ -51,7 +79,8 @@ def test_capture_that_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def test_game_that_is_heard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Everything that was heard of it is green."""
     capture_with(monkeypatch, lambda: SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=None, loop=False))
-    assert cli.main(["doctor", "--seconds", "3"]) == 0
+    listen_until(monkeypatch, lambda health: health.all_read)
+    assert cli.main(["doctor"]) == 0
     out = capsys.readouterr().out
     for title in ("Packets", "The game's signature", "Messages", "Unknown messages"):
         assert f"[ok] {title}: " in out
@@ -60,9 +89,10 @@ def test_game_that_is_heard(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def test_support_zip(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Its contents are listed before it is written, with this start's log, and the recording that was asked for."""
     capture_with(monkeypatch, broken)
+    listen_until(monkeypatch, has_failed)
     recording, out = tmp_path / "fight.pcap", tmp_path / "support.zip"
     write_pcap(recording, generate("dummy").packets, LinkType.ETHERNET)
-    cli.main(["doctor", "--seconds", "0.1", "--zip", str(out), "--recording", str(recording)])
+    cli.main(["doctor", "--zip", str(out), "--recording", str(recording)])
     with zipfile.ZipFile(out) as archive:
         found = archive.namelist()
         assert b"The card is gone." in archive.read("report.txt")
@@ -94,5 +124,6 @@ def test_misuse(
 def test_listening_saves_nothing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """The history stays as it is: there was none, and there is none."""
     capture_with(monkeypatch, lambda: SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=None, loop=False))
-    cli.main(["doctor", "--seconds", "0.5"])
+    listen_until(monkeypatch, lambda health: health.all_read)
+    cli.main(["doctor"])
     assert [each.name for each in home.iterdir()] == ["logs"]

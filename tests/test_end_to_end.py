@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers import shared_capture
+from helpers import PATIENCE_S, shared_capture
 from resonance import names
 from resonance.capture.pcapfile import open_capture, write_pcap
 from resonance.combat.clock import ClockChoice
@@ -238,10 +239,8 @@ def test_crits_of_others_hidden_by_the_server() -> None:
     assert snapshot.damage.amount == sum(player.damage for player in played.truth.players.values())
 
 
-def test_live_stored_and_replayed_are_the_same_picture(tmp_path: Path) -> None:
-    """The last snapshot of the meter, the encounter opened from the database, and a replay of the recording agree."""
-    packets = list(generate("dungeon", seed=8).packets)
-    database = tmp_path / "history.db"
+def shown_and_stored(packets: Iterable[RawPacket], database: Path) -> tuple[Snapshot | None, Snapshot]:
+    """The last picture of the meter, saving every second meanwhile, and that of the only encounter in the database."""
     writer = Writer(database, Health())
     writer.start()
     live = Engine(names.load(), Settings(save_every_s=1), Health(), writer.offer)
@@ -249,12 +248,16 @@ def test_live_stored_and_replayed_are_the_same_picture(tmp_path: Path) -> None:
         live.receive(packet)
         live.tick(packet.at_us // 1000)
     live.finish()
-    assert writer.stop(10)
-    last = live.snapshot()
-    history = History(database)
-    (summary,) = history.list_encounters(10, 0)
-    stored = build(history.open_record(summary.encounter_id), ClockChoice.ACTIVE)
-    history.close()
+    assert writer.stop(PATIENCE_S)
+    with closing(History(database)) as history:
+        (summary,) = history.list_encounters(10, 0)
+        return live.snapshot(), build(history.open_record(summary.encounter_id), ClockChoice.ACTIVE)
+
+
+def test_live_stored_and_replayed_are_the_same_picture(tmp_path: Path) -> None:
+    """The last snapshot of the meter, the encounter opened from the database, and a replay of the recording agree."""
+    packets = list(generate("dungeon", seed=8).packets)
+    last, stored = shown_and_stored(packets, tmp_path / "history.db")
     write_pcap(tmp_path / "again.pcap", packets, LinkType.ETHERNET)
     with open_capture(tmp_path / "again.pcap") as again:
         (replayed,) = snapshots(run(again))
@@ -266,15 +269,5 @@ def test_live_stored_and_replayed_are_the_same_picture(tmp_path: Path) -> None:
 def test_recorded_fight_is_stored_as_it_was_shown(name: str, tmp_path: Path) -> None:
     """The same on real traffic, saved every second while it runs."""
     packets, _expected = recording(name)
-    writer = Writer(tmp_path / "history.db", Health())
-    writer.start()
-    live = Engine(names.load(), Settings(save_every_s=1), Health(), writer.offer)
-    for packet in packets:
-        live.receive(packet)
-        live.tick(packet.at_us // 1000)
-    live.finish()
-    assert writer.stop(10)
-    history = History(tmp_path / "history.db")
-    (summary,) = history.list_encounters(10, 0)
-    assert build(history.open_record(summary.encounter_id), ClockChoice.ACTIVE) == live.snapshot()
-    history.close()
+    last, stored = shown_and_stored(packets, tmp_path / "history.db")
+    assert stored == last

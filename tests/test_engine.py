@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from engines import Orders, engine_with, play
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance import engine_loop, names
 from resonance.capture.thread import END_OF_CAPTURE, Captured
 from resonance.combat.clock import ClockChoice
@@ -177,7 +177,7 @@ class Loop:
 
     def quit(self) -> None:
         self.commands.put(Quit())
-        self.thread.join(10)
+        self.thread.join(PATIENCE_S)
         assert not self.thread.is_alive()
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from export_fights import make_record
-from resonance import export_command, texts
+from helpers import PATIENCE_S
+from resonance import export_command
 from resonance.command_output import UNUSABLE
 from resonance.export.format_table import BY_KEY
 from resonance.health import Health
@@ -28,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     writer = Writer(paths.find().database, Health())
     writer.start()
     writer.offer(SaveEncounter("key", make_record("Anna", "Ben", "Cleo")))
-    assert writer.stop(10)
+    assert writer.stop(PATIENCE_S)
     return tmp_path
 
 
@@ -73,7 +74,6 @@ def test_what_can_be_chosen(home: Path) -> None:
 
 def test_settings_count(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Columns, number style and streamer mode are those of the windows."""
-    from resonance import formats
 
     chosen = {"columns_damage": ["hits"], "hide_names": True}
     (home / "settings.json").write_text(json.dumps(chosen), encoding="utf-8")
@@ -82,8 +82,6 @@ def test_settings_count(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -
     assert b"hits" in printed
     assert b"per_second" not in printed
     assert b"Anna" not in printed
-    formats.use_style("short")
-    texts.use("en")
 
 
 def test_file_that_is_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -12,14 +11,6 @@ from hypothesis import strategies as st
 from resonance import formats
 from resonance.combat.column import Format
 from resonance.settings import META
-
-
-@pytest.fixture(autouse=True)
-def usual_style() -> Iterator[None]:
-    """The style is one for the whole process: no test leaves another behind."""
-    yield
-    formats.use_style("short")
-
 
 FACTORS = {"": 1, "k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 

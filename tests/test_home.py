@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,9 @@ from resonance.home import open_home
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RESONANCE_HOME", str(tmp_path))
-    yield tmp_path
-    texts.use("en")
+    return tmp_path
 
 
 def test_problem_of_the_settings_in_their_language(home: Path) -> None:

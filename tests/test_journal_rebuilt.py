@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engines import engine_with
-from helpers import shared_capture, wait_until
+from helpers import PATIENCE_S, shared_capture, wait_until
 from resonance import names
 from resonance.capture.pcapfile import open_capture
 from resonance.combat.record import EncounterRecord
@@ -53,7 +53,7 @@ def records_of(
             engine.health.packets_dropped += 1
     engine.finish()
     assert engine.unsaved == 0
-    assert writer.stop(20)
+    assert writer.stop(PATIENCE_S)
     return recounted(path)
 
 
@@ -156,12 +156,12 @@ def test_program_that_starts_after_one_that_died(tmp_path: Path) -> None:
     for packet in packets[: len(packets) // 2]:
         engine.receive(packet)
         engine.tick(packet.at_us // 1000)
-    assert writer.stop(20)  # and the engine is never finished
+    assert writer.stop(PATIENCE_S)  # and the engine is never finished
     with closing(History(path)) as history:
         assert not history.open_record(1).ended
     source = SimulatedSource("dummy", started_at_ms=1_787_022_000_000, speed=None, loop=False)
     pipeline = Pipeline(lambda: source, recorded=True, names=NAMES, settings=Settings(), database=path)
     pipeline.start()
-    wait_until(lambda: pipeline.health.all_read, 30)
+    wait_until(lambda: pipeline.health.all_read)
     assert pipeline.stop()
     assert len(recounted(path)) == 2

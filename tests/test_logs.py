@@ -153,7 +153,7 @@ def test_full_disk(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
     """Lines are lost, and that is all: nothing is raised, and nobody's terminal is filled with it."""
     log = start()
     [handler] = [each for each in logging.getLogger().handlers if isinstance(each, logs.LogFile)]
-    before = handler.setStream(Path("/dev/full").open("w", encoding="utf-8"))
+    before = handler.setStream(Path("/dev/full").open("w", encoding="utf-8"))  # noqa: SIM115, the log closes it
     assert before is not None
     before.close()
     logging.getLogger("resonance").info("lost")

@@ -70,7 +70,7 @@ def logged(log: logs.Log, packets: Iterable[RawPacket], database: Path) -> str:
     source = Played(packets)
     pipeline = Pipeline(lambda: source, recorded=True, names=names.load(), settings=settings, database=database)
     pipeline.start()
-    wait_until(lambda: pipeline.health.all_read, 60)
+    wait_until(lambda: pipeline.health.all_read)
     assert pipeline.stop()
     assert log.path is not None
     return "".join(each.read_text(encoding="utf-8") for each in logs.files(log.path.parent))

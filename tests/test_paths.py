@@ -164,11 +164,8 @@ def test_problem_read_when_the_language_is_known(tmp_path: Path) -> None:
     found = paths.find(around(tmp_path))
     english = found.problem
     texts.use("zh")
-    try:
-        assert str(tmp_path / "user") in found.problem
-        assert found.problem != english
-    finally:
-        texts.use("en")
+    assert str(tmp_path / "user") in found.problem
+    assert found.problem != english
 
 
 def test_this_process_from_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

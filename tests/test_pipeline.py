@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance import names
 from resonance.capture.source import CaptureError, Source
 from resonance.combat.clock import ClockChoice
@@ -27,8 +27,8 @@ def pipeline_of(source: Source, database: Path | None = None) -> Pipeline:
     return Pipeline(lambda: source, recorded=True, names=names.load(), settings=Settings(), database=database)
 
 
-def dungeon(speed: float | None = None) -> SimulatedSource:
-    return SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS, speed=speed, loop=False)
+def dungeon(speed: float | None = None, *, hour: int = 0) -> SimulatedSource:
+    return SimulatedSource("dungeon", started_at_ms=STARTED_AT_MS + hour * 3_600_000, speed=speed, loop=False)
 
 
 def test_whole_fight_goes_through_every_thread(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_whole_fight_goes_through_every_thread(tmp_path: Path) -> None:
     source = dungeon()
     pipeline = pipeline_of(source, tmp_path / "history.db")
     pipeline.start()
-    wait_until(lambda: pipeline.health.capture_state is CaptureState.ENDED, 30)
+    wait_until(lambda: pipeline.health.all_read)
     assert pipeline.stop()
     snapshot = pipeline.snapshot()
     assert snapshot is not None
@@ -52,7 +52,7 @@ def test_stop_in_mid_fight_is_prompt_and_saves_it(tmp_path: Path) -> None:
     """Closing the window during a raid loses nothing that was counted, and leaves no thread behind."""
     pipeline = pipeline_of(dungeon(speed=20.0), tmp_path / "history.db")
     pipeline.start()
-    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0, 30)
+    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0)
     assert pipeline.stop()
     assert not {thread.name for thread in threading.enumerate()} & {"capture", "engine", "writer"}
     history = History(tmp_path / "history.db")
@@ -66,7 +66,7 @@ def test_commands_reach_the_engine() -> None:
     """Reset empties the picture while the fight goes on; with pause it stays empty."""
     pipeline = pipeline_of(dungeon(speed=20.0))
     pipeline.start()
-    wait_until(lambda: pipeline.snapshot() is not None, 30)
+    wait_until(lambda: pipeline.snapshot() is not None)
     pipeline.command(Pause(True))
     pipeline.command(Reset())
     wait_until(lambda: pipeline.snapshot() is None)
@@ -79,11 +79,11 @@ def test_another_source_goes_on_with_the_running_encounter() -> None:
     first, second = dungeon(speed=20.0), dungeon(speed=20.0)
     pipeline = pipeline_of(first)
     pipeline.start()
-    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0, 30)
+    wait_until(lambda: (shown := pipeline.snapshot()) is not None and shown.damage.amount > 0)
     before = pipeline.snapshot()
     captured = pipeline.health.packets_captured
     pipeline.change_source(lambda: second)
-    wait_until(lambda: pipeline.health.packets_captured > captured + 100, 30)
+    wait_until(lambda: pipeline.health.packets_captured > captured + 100)
     assert pipeline.health.capture_state is CaptureState.RUNNING
     after = pipeline.snapshot()
     assert before is not None
@@ -110,8 +110,8 @@ def test_dead_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = pipeline_of(dungeon())
     monkeypatch.setattr("resonance.engine.Engine.receive", lambda self, packet: 1 / 0)
     pipeline.start()
-    wait_until(lambda: pipeline.health.engine_problem, 30)
-    notice = pipeline.health.notices.get(timeout=10)
+    wait_until(lambda: pipeline.health.engine_problem)
+    notice = pipeline.health.notices.get(timeout=PATIENCE_S)
     assert notice.is_error
     assert pipeline.stop()
 
@@ -119,14 +119,27 @@ def test_dead_engine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rules_of_retention_follow_the_settings(tmp_path: Path) -> None:
     """A limit set in the window holds without a restart: the oldest encounter goes with the end of the newest."""
     database = tmp_path / "history.db"
-    for keep_count, left in ((0, 1), (0, 2), (1, 1)):
-        pipeline = pipeline_of(dungeon(), database)
+    for hour, (keep_count, left) in enumerate(((0, 1), (0, 2), (1, 1))):
+        pipeline = pipeline_of(dungeon(hour=hour), database)
         pipeline.command(Configure(Settings(keep_count=keep_count)))
         pipeline.start()
-        wait_until(lambda: pipeline.health.capture_state is CaptureState.ENDED, 30)  # noqa: B023
+        wait_until(lambda: pipeline.health.all_read)  # noqa: B023
         with closing(History(database)) as history:
-            wait_until(lambda: history.count() == left, 30)  # noqa: B023
+            wait_until(lambda: history.count() == left)  # noqa: B023
         assert pipeline.stop()
+
+
+def test_recording_that_was_read_before(tmp_path: Path) -> None:
+    """It is in the history once, and the user is told."""
+    database = tmp_path / "history.db"
+    for _ in range(2):
+        pipeline = pipeline_of(dungeon(), database)
+        pipeline.start()
+        wait_until(lambda: pipeline.health.all_read)  # noqa: B023
+        assert pipeline.stop()
+    assert "in the history already" in pipeline.health.notices.get(timeout=PATIENCE_S).text
+    with closing(History(database)) as history:
+        assert history.count() == 1
 
 
 def test_ports_of_the_game_reach_the_decoder_and_the_watch_ends(monkeypatch: pytest.MonkeyPatch) -> None:

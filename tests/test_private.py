@@ -53,7 +53,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a recording, and a home with the fight in it."""
     folder = tmp_path_factory.mktemp("private")
     write_pcap(folder / "fight.pcap", generate("dungeon").packets, LinkType.ETHERNET)
-    run(folder, "replay", "fight.pcap", "--speed", "max", "--save", "--terminal", "--seconds", "15")
+    run(folder, "replay", "fight.pcap", "--speed", "max", "--save", "--terminal", "--seconds", "100")
     run(folder, "export", "1", "rlog", "--out", "fight.rlog")
     return folder
 

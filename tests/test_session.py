@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from helpers import ROOT, wait_until
+from helpers import PATIENCE_S, ROOT, wait_until
+
+PROGRAM = """
+import sys
+from resonance import pipeline
+from resonance.cli import main
+for part in ("STOP_CAPTURE_S", "STOP_ENGINE_S", "STOP_S"):  # a busy machine is no reason to give up the last save
+    setattr(pipeline, part, 20 * getattr(pipeline, part))
+sys.exit(main(["demo"]))
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX, a screen of X11")
 
@@ -22,7 +31,7 @@ def test_program_ended_from_outside_in_mid_fight(end: signal.Signals, display: N
     """Ctrl-C and the end of the session close the window properly: the fight is saved, and so are the settings."""
     log = (tmp_path / "output.txt").open("w+")
     meter = subprocess.Popen(
-        [sys.executable, "-m", "resonance", "demo"],
+        [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
         env=os.environ | {"RESONANCE_HOME": str(tmp_path / "home")},
         stdout=log,
@@ -30,9 +39,9 @@ def test_program_ended_from_outside_in_mid_fight(end: signal.Signals, display: N
     )
     database = tmp_path / "home" / "demo.db"
     try:
-        wait_until(lambda: saved_damage(database) > 0, timeout=60)
+        wait_until(lambda: saved_damage(database) > 0)
         meter.send_signal(end)
-        assert meter.wait(20) == 0
+        assert meter.wait(PATIENCE_S) == 0
     finally:
         meter.kill()
         meter.wait()

@@ -17,7 +17,9 @@ from resonance import settings_file
 from resonance.setting_meta import Shape
 from resonance.settings import META, Settings
 
-many = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+many = hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -19,7 +19,9 @@ from resonance.setting_meta import LONGEST_ENTRY, LONGEST_TEXT, MOST_TEXTS, Shap
 from resonance.settings import META, Settings
 from resonance.settings_file import IN_PROFILE, ProfileError
 
-many = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+many = hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 
 OTHERS = Settings(
     theme="light",

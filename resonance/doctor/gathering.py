@@ -87,7 +87,7 @@ def write_problem(paths: Paths) -> str:
 
 
 def net_raw_of(status: str) -> bool | None:
-    """Of the text of /proc/self/status: does the process have CAP_NET_RAW?"""
+    """Of the text of /proc/self/status: does the process have CAP_NET_RAW? None = it does not say."""
     for line in status.splitlines():
         if line.startswith("CapEff:"):
             return bool(int(line.partition(":")[2], 16) >> _CAP_NET_RAW & 1)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resonance import logs
+from resonance.capture import SOURCES
 from resonance.doctor.game_recording import game_only
 from resonance.doctor.masking import Private, mask
 from resonance.setting_meta import Meta, Shape
@@ -81,11 +82,13 @@ def save(path: Path, items: Sequence[Item]) -> None:
 
 def shown_settings(settings: Settings) -> dict[str, object]:
     """Without what the user has typed, and without what the program just remembers."""
-    return {name: _shown(meta, getattr(settings, name)) for name, meta in META.items() if meta.group}
+    return {name: _shown(name, meta, getattr(settings, name)) for name, meta in META.items() if meta.group}
 
 
-def _shown(meta: Meta, value: object) -> object:
-    """Only what META bounds says nothing about its user; of any other text, its length."""
+def _shown(name: str, meta: Meta, value: object) -> object:
+    """Only what META or this program bounds says nothing about its user; of any other text, its length."""
+    if name == "capture_source" and value in ("auto", *(kind.name for kind in SOURCES)):
+        return value
     if isinstance(value, str) and not meta.choices and meta.shape is not Shape.HOTKEY:
         return f"<{len(value)} characters>"
     if isinstance(value, dict | tuple) and meta.shape is not Shape.COLOURS:

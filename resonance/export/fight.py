@@ -16,7 +16,7 @@ LONGEST_S = 3_600
 
 
 def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
-    """The boss; after a pull with the HP it had at its end, not with those it went back to."""
+    """The boss, None without one; after a pull with the HP it had at its end, not with those it went back to."""
     boss, segment = snapshot.boss, shown_segment(snapshot)
     if boss is None or segment is None or segment.boss != boss.actor_id:
         return boss

@@ -109,7 +109,7 @@ def missing(quality: Quality) -> list[str]:
 
 
 def shown_segment(snapshot: Snapshot) -> Segment | None:
-    """The segment a snapshot is a picture of; of a whole encounter the newest."""
+    """The segment a snapshot is a picture of; of a whole encounter the newest. None = there is none yet."""
     if not snapshot.segments:
         return None
     return snapshot.segments[-1 if snapshot.segment is None else snapshot.segment]

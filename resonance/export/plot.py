@@ -20,9 +20,12 @@ from resonance.palettes import CHIP_CONTRAST, Palette, mix, readable
 SIDE = 14
 TITLE_HEIGHT = 28
 AXIS_HEIGHT = 24
+LINE_HEIGHT = 16  # of a second line of labels below the axis
 AMOUNT_GAP = 8
 LABEL_GAP = 12  # at least, between two labels below the axis
+NAME_GAP = 6  # the same between two names
 WIDEST_STEP = 64  # few points do not spread over the whole plot
+WIDEST_NAMED_STEP = 96  # the same, where each has a name of its own
 BAR_SHARE = 0.68
 DOT = 4
 LINE_WIDTH = 2
@@ -42,7 +45,7 @@ Measure = Callable[[str], float]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    label: str  # below the axis, where there is room
+    label: str  # below the axis
     value: float | None  # None = not known: a gap
     tip: str = ""
     is_filled: bool = True  # a dot; one that is not is a ring
@@ -59,6 +62,7 @@ class Plot:
     format: str = "count"  # of the values, see formats.parts
     line: tuple[float | None, ...] = ()  # through the points, as many; None = a gap
     legend: str = ""
+    is_named: bool = False  # every label is needed, and is cut where it must be; else so many as have room
     most: float | None = None  # upper end of the axis; None = the largest value
     empty: str = ""  # said instead where there is no point
     header: tuple[str, ...] = ()  # of the same as a table
@@ -97,6 +101,7 @@ class Words(NamedTuple):
     text: str
     anchor: Anchor
     colour: str
+    room: float = math.inf  # it is cut where it is wider
 
 
 Shape = Box | Stroke | Dot | Words
@@ -121,26 +126,32 @@ class Drawing:
 def drawn(plot: Plot, width: float, height: float, palette: Palette, measure: Measure, scale: float = 1.0) -> Drawing:
     """`scale`: of all sizes but `width`, `height` and what `measure` gives."""
     title_middle = TITLE_HEIGHT / 2 * scale
-    shapes: list[Shape] = [Words(SIDE * scale, title_middle, plot.title, "left", palette.text)]
+    title_room = width - 3 * SIDE * scale - (0.0 if plot.is_empty else measure(plot.legend))
+    shapes: list[Shape] = [Words(SIDE * scale, title_middle, plot.title, "left", palette.text, title_room)]
     if plot.is_empty:
         shapes.append(Words(width / 2, height / 2, plot.empty, "center", palette.muted))
         return Drawing(tuple(shapes), ())
     shapes.append(Words(width - SIDE * scale, title_middle, plot.legend, "right", palette.muted))
     amounts, top_value = _axis(plot)
     left = (SIDE + AMOUNT_GAP) * scale + max(map(measure, amounts))
-    right, top, bottom = width - SIDE * scale, (TITLE_HEIGHT + 10) * scale, height - AXIS_HEIGHT * scale
+    right, top = width - SIDE * scale, (TITLE_HEIGHT + 10) * scale
+    step = min((WIDEST_NAMED_STEP if plot.is_named else WIDEST_STEP) * scale, (right - left) / len(plot.points))
+    lines = _label_lines(plot, step, measure, scale)
+    bottom = height - (AXIS_HEIGHT + (lines - 1) * LINE_HEIGHT) * scale
     for line, words in enumerate(amounts):
         y = bottom - (bottom - top) * line / (len(amounts) - 1)
         shapes.append(Stroke((left, y, right, y), palette.hairline, 1))
         shapes.append(Words(left - AMOUNT_GAP * scale, y, words, "right", palette.muted))
-    step = min(WIDEST_STEP * scale, (right - left) / len(plot.points))
     places = _Places(left + step / 2, step, top, bottom, top_value)
     if plot.kind == "dots":
         shapes += _line(plot, places, palette, scale)
     for index, point in enumerate(plot.points):
         if point.value is not None:
             shapes.append(_mark(plot, index, point, places, palette, scale))
-    shapes += _labels(plot, places, palette, measure, scale)
+    if plot.is_named:
+        shapes += _names(plot, places, palette, lines, width - NAME_GAP * scale, scale)
+    else:
+        shapes += _labels(plot, places, palette, measure, scale)
     spots = (Spot(places.x(at) - step / 2, top, places.x(at) + step / 2, bottom, at) for at in range(len(plot.points)))
     return Drawing(tuple(shapes), tuple(spots))
 
@@ -199,6 +210,23 @@ def _line(plot: Plot, places: _Places, palette: Palette, scale: float) -> list[S
         if len(points) >= 4:
             shapes.append(Stroke(tuple(points), palette.muted, LINE_WIDTH * scale))
         points = []
+    return shapes
+
+
+def _label_lines(plot: Plot, step: float, measure: Measure, scale: float) -> int:
+    """Two where names have no room side by side: one up, one down."""
+    widest = max((measure(point.label) for point in plot.points), default=0.0)
+    return 2 if plot.is_named and widest + NAME_GAP * scale > step else 1
+
+
+def _names(plot: Plot, places: _Places, palette: Palette, lines: int, right: float, scale: float) -> list[Shape]:
+    """All of them, in turn on one of so many lines; none beyond the plot."""
+    shapes: list[Shape] = []
+    for index, point in enumerate(plot.points):
+        x, line = places.x(index), index % lines
+        middle = places.bottom + (AXIS_HEIGHT / 2 + line * LINE_HEIGHT) * scale
+        room = min(lines * places.step - NAME_GAP * scale, 2 * (x - SIDE * scale), 2 * (right - x))
+        shapes.append(Words(x, middle, point.label, "center", palette.muted, room))
     return shapes
 
 

@@ -28,5 +28,6 @@ def picture(plot: Plot, language: str, theme: str) -> bytes:
             if shape.fill != shape.colour:
                 canvas.dot(shape.x, shape.y, shape.radius - 1, shape.fill)
         else:
-            canvas.text(shape.x, shape.middle, shape.text, TEXT, shape.colour, anchor=shape.anchor)
+            text = canvas.fit(shape.text, TEXT, min(shape.room, WIDTH))
+            canvas.text(shape.x, shape.middle, text, TEXT, shape.colour, anchor=shape.anchor)
     return canvas.png()

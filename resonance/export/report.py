@@ -24,6 +24,8 @@ def encounter_report(snapshot: Snapshot, names: Names) -> dict[str, Any]:
     return {
         "scene_id": snapshot.scene_id,
         "scene": names.scene(snapshot.scene_id),
+        "difficulty": snapshot.difficulty,
+        "difficulty_name": names.scene_difficulty(snapshot.scene_id),
         "started_at_ms": snapshot.started_at_ms,
         "elapsed_ms": snapshot.elapsed_ms,
         "active_ms": snapshot.active_ms,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from helpers import wait_until
 from resonance import engine, names, pipeline
 from resonance.combat.entries import Lost
 from resonance.combat.recount import recount
+from resonance.engine import Engine
 from resonance.health import Health
+from resonance.protocol.packet import RawPacket
 from resonance.store import journal
 from resonance.store.migrations import open_newest
 from resonance.store.orders import AppendJournal, Order
@@ -33,13 +37,31 @@ def test_ten_raids_at_once(tmp_path: Path) -> None:
     assert session.health.packets_dropped == 0
 
 
-def test_more_packets_than_the_engine_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def awake() -> Iterator[threading.Event]:
+    """While it is not set, the engine sleeps; it wakes up at the end of the test at the latest."""
+    event = threading.Event()
+    event.set()
+    yield event
+    event.set()
+
+
+def test_more_packets_than_the_engine_can_read(
+    tmp_path: Path, awake: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The newest are dropped and counted, the encounter says so, and what was counted was played."""
+    receive = Engine.receive
+
+    def receive_when_awake(reader: Engine, packet: RawPacket) -> None:
+        awake.wait()
+        receive(reader, packet)
+
+    monkeypatch.setattr(Engine, "receive", receive_when_awake)
     monkeypatch.setattr(pipeline, "PACKETS", 100)
     played = raid(seconds=4.0, logins=1, hits_per_second=4_000.0, players=20)
-    steps: list[Step] = [*played.packets]
-    for place in reversed(range(80, len(steps), 200)):  # bursts, and time to read what was taken of them
-        steps.insert(place, lambda: wait_until(lambda: not session.pipeline.depths()[0]))
+    steps: list[Step] = [*played.packets, awake.set]
+    for place in reversed(range(80, len(played.packets), 200)):  # bursts, and time to read what was taken of them
+        steps[place:place] = [awake.set, lambda: wait_until(lambda: not session.pipeline.depths()[0]), awake.clear]
     session = Session(steps, tmp_path / "history.db", patient=False)
     session.play()
     check(session, played.amounts)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from raids import Session, Step, check, raid
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.store import migrations, writer
 from resonance.store.migrations import open_newest
 from resonance.store.orders import Order
@@ -56,7 +56,7 @@ def test_database_is_locked_for_a_while(tmp_path: Path) -> None:
     database = tmp_path / "history.db"
     open_newest(database).close()
     third = len(played.packets) // 3
-    with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
+    with closing(sqlite3.connect(database, PATIENCE_S, isolation_level=None, check_same_thread=False)) as other:
         steps: list[Step] = [*played.packets]
         steps.insert(2 * third, lambda: other.execute("COMMIT"))
         steps.insert(2 * third, lambda: wait_until(lambda: session.health.store_problem))
@@ -97,7 +97,7 @@ def test_database_is_deleted_in_mid_fight(tmp_path: Path) -> None:
     database = tmp_path / "history.db"
     half = len(played.packets) // 2
     steps: list[Step] = [*played.packets]
-    steps.insert(half, lambda: [file.unlink() for file in tmp_path.glob("history.db*")])
+    steps.insert(half, lambda: [file.unlink(missing_ok=True) for file in tmp_path.glob("history.db*")])
     steps.insert(half, lambda: wait_until(lambda: session.health.orders_saved))
     session = Session(steps, database)
     session.play()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from raids import Session, check, raid, saved
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance.engine import Engine
 from resonance.protocol.packet import RawPacket
 from resonance.store.saver import Saver
@@ -29,14 +29,13 @@ def test_engine_fails_in_mid_fight(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     session = Session(played.packets, tmp_path / "history.db")
     with session:
         wait_until(lambda: session.health.engine_problem)
-        assert session.health.notices.get(timeout=10).is_error
+        assert session.health.notices.get(timeout=PATIENCE_S).is_error
         assert session.pipeline.stop()
     (record,) = saved(tmp_path / "history.db")
     assert record.tallies
     assert record.ended
 
 
-@pytest.mark.real_limits
 def test_writer_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting goes on, and the window says that the history does not."""
     monkeypatch.setattr(Writer, "_take_batch", lambda _writer: 1 // 0)
@@ -45,7 +44,7 @@ def test_writer_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with session:
         session.wait_for_end()
         wait_until(lambda: "not being saved any more" in session.health.store_problem)
-        assert session.health.notices.get(timeout=10).is_error
+        assert session.health.notices.get(timeout=PATIENCE_S).is_error
         assert not session.pipeline.stop()
     live = session.pipeline.snapshot()
     assert live is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from resonance.store.saver import Saver
 
 MOMENTS = 8
 SLOW_S = 0.15  # for every transaction
-GRACE_S = 3.0  # a busy machine may take so much longer; each of the three threads alone could once hang for two seconds
 
 
 @pytest.fixture
@@ -59,9 +57,29 @@ def test_any_moment_of_a_raid(is_slow: bool, moment: int, tmp_path: Path, monkey
     check_saved(session, played.amounts)
 
 
+def note_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long threads are waited for at most, each: what a clock shows would depend on how busy the machine is."""
+    waits: list[float] = []
+    join = threading.Thread.join
+
+    def note(thread: threading.Thread, timeout: float | None = None) -> None:
+        assert timeout is not None, "a thread that hangs would be waited for for ever"
+        waits.append(timeout)
+        join(thread, timeout)
+
+    monkeypatch.setattr(threading.Thread, "join", note)
+    return waits
+
+
 @pytest.mark.real_limits
-def test_everything_hangs(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A driver, an engine and a disk that never come back do not keep the window open for longer than two seconds."""
+@pytest.mark.parametrize("late_s", [0.0, 0.5, 60.0])
+def test_everything_hangs(
+    late_s: float, held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver, an engine and a disk that never come back do not keep the window open for longer than two seconds.
+
+    What windows and OBS have taken of them is not taken again; however late it is, there is some time left to save.
+    """
     monkeypatch.setattr(Engine, "receive", lambda _engine, _packet: held.wait())
     slow_down(monkeypatch, held.wait)
     played = raid(logins=1)
@@ -73,18 +91,21 @@ def test_everything_hangs(held: threading.Event, tmp_path: Path, monkeypatch: py
             assert source is not None
             close = source.close
             monkeypatch.setattr(source, "close", lambda: held.wait() and close())
-            began_s = time.monotonic()
-            assert not session.pipeline.stop()
-            took_s = time.monotonic() - began_s
+            waits_s = note_waits(monkeypatch)
+            assert not session.pipeline.stop(late_s)
+            waited_s = [*waits_s]
     finally:
         held.set()
     assert pipeline.STOP_CAPTURE_S < pipeline.STOP_ENGINE_S < pipeline.STOP_S < 2.0
-    assert took_s < pipeline.STOP_S + GRACE_S
+    assert len(waited_s) == 3
+    left_s = pipeline.STOP_S - min(late_s, pipeline.LATEST_S)
+    assert left_s > 0.5
+    assert sum(waited_s) <= left_s + 1e-6
 
 
-@pytest.mark.real_limits
 def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written stays, what was not is said in the log, and the next start ends the fight with what there is."""
+    monkeypatch.setattr(pipeline, "STOP_S", 0.0)  # the disk will not come back, however long it is waited for
     played = raid(seconds=60.0)
     database = tmp_path / "history.db"
     hangs = threading.Event()
@@ -95,15 +116,15 @@ def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatc
             raise sqlite3.OperationalError("the process is gone")
 
     def begin_to_hang() -> None:  # while there is more to come, however fast this machine is
-        wait_until(lambda: session.health.orders_saved >= 5, 30)
+        wait_until(lambda: session.health.orders_saved >= 5)
         hangs.set()
 
     slow_down(monkeypatch, hang)
     middle = len(played.packets) // 2
     session = Session([*played.packets[:middle], begin_to_hang, *played.packets[middle:]], database)
     with session:
-        wait_until(hangs.is_set, 40)
-        wait_until(lambda: session.pipeline.depths()[2], 30)
+        wait_until(hangs.is_set)
+        wait_until(lambda: session.pipeline.depths()[2])
         assert not session.pipeline.stop()
     live = session.pipeline.snapshot()
     held.set()
@@ -118,7 +139,6 @@ def test_disk_hangs_at_the_end(held: threading.Event, tmp_path: Path, monkeypatc
     assert 0 < sum(amount for (what, _), amount in found.items() if what == "damage") <= live.damage.amount
 
 
-@pytest.mark.real_limits
 def test_order_that_is_given_up_is_the_last(
     tmp_path: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,11 +149,12 @@ def test_order_that_is_given_up_is_the_last(
         written.append(1)
         held.wait()
 
+    monkeypatch.setattr(pipeline, "STOP_S", 0.0)
     monkeypatch.setattr(writer, "BATCH_ORDERS", 1)
     slow_down(monkeypatch, hang)
     session = Session(raid(seconds=60.0).packets, tmp_path / "history.db")
     with session:
-        wait_until(lambda: session.pipeline.depths()[2] > 3, 30)
+        wait_until(lambda: session.pipeline.depths()[2] > 3)
         assert not session.pipeline.stop()
     held.set()
     wait_until(lambda: "writer" not in {thread.name for thread in threading.enumerate()})

@@ -64,9 +64,9 @@ def test_failure_is_shown_while_it_lasts(tmp_path: Path) -> None:
     half = len(played.packets) // 2
     session = Session(itertools.chain(played.packets[:half], itertools.repeat(FAILURES[2])), tmp_path / "history.db")
     with session:
-        wait_until(lambda: session.health.capture_state is CaptureState.FAILED, 30)
-        assert "a fault of our own" in session.health.capture_problem
-        wait_until(lambda: session.health.packets_decoded == half, 30)
+        wait_until(lambda: session.health.capture_state is CaptureState.FAILED)
+        wait_until(lambda: "a fault of our own" in session.health.capture_problem)
+        wait_until(lambda: session.health.packets_decoded == half)
         assert session.pipeline.stop()
     records = saved(tmp_path / "history.db")
     assert len(records) == 1

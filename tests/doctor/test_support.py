@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from resonance.capture import SOURCES
 from resonance.capture.pcapfile import write_pcap
 from resonance.capture.source import CaptureError
 from resonance.doctor import support
@@ -75,6 +76,16 @@ def test_settings_without_what_was_typed(tmp_path: Path) -> None:
     assert shown["export_title"] == "<12 characters>"
     assert shown["hotkey_mini"] == Settings().hotkey_mini
     assert len(fields(Settings)) > len(shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [("auto", "auto"), *((kind.name, kind.name) for kind in SOURCES), ("my own words", "<12 characters>")],
+)
+def test_source_of_packets(tmp_path: Path, source: str, shown: str) -> None:
+    """It is the first thing a helper asks for, and a name of the program's own; anything else was typed."""
+    item = contents(tmp_path, replace(Settings(), capture_source=source))["settings.json"]
+    assert json.loads(item.text or "")["capture_source"] == shown
 
 
 def test_recording_only_when_it_is_asked_for(tmp_path: Path) -> None:

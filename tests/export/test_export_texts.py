@@ -234,9 +234,8 @@ def test_json_about_some_players() -> None:
 # Language
 
 
-def test_titles_in_the_language_of_the_user(request: pytest.FixtureRequest) -> None:
+def test_titles_in_the_language_of_the_user() -> None:
     """Columns are said in it, keys of spreadsheets are not."""
-    request.addfinalizer(lambda: texts.use("en"))
     texts.use("zh")
     assert texts.say("Damage") in rendered("markdown", "Anna")
     assert rendered("tsv", "Anna").startswith("rank\tuid\tplayer")

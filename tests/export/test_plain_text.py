@@ -115,9 +115,8 @@ def test_hidden_players_are_numbered() -> None:
     assert len(set(re.findall(r"Player \d+", text))) == 3
 
 
-def test_numbers_in_the_style_of_the_settings(request: pytest.FixtureRequest) -> None:
+def test_numbers_in_the_style_of_the_settings() -> None:
     """Title and table count in ten thousands, and wide units keep the columns aligned."""
-    request.addfinalizer(lambda: formats.use_style("short"))
     formats.use_style("myriad")
     title, *lines = render(make_snapshot("Momoko", "玩家一"), View.DAMAGE, WORDS).splitlines()
     assert title.endswith("Damage 1.50亿 · DPS 150.0万")
@@ -126,11 +125,10 @@ def test_numbers_in_the_style_of_the_settings(request: pytest.FixtureRequest) ->
     assert len({formats.display_width(line) for line in lines}) == 1
 
 
-def test_words_in_the_language_of_the_windows(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_words_in_the_language_of_the_windows(tmp_path: Path) -> None:
     """Heads of columns and the title are the user's to read."""
     rows = ("en\tzh\tja", "Damage\t伤害\t", "Player\t玩家\t", "{time} active\t活跃 {time}\t", "wipe\t团灭\t")
     (tmp_path / "texts.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    request.addfinalizer(lambda: texts.use("en"))
     assert texts.use("zh", tmp_path) == ""
     text = render(build(make_record("Momoko", pulls=[WIPE]), ClockChoice.ACTIVE), View.DAMAGE, WORDS)
     assert "1 pull (团灭) · 活跃 01:40 · 伤害 100.0M" in text

@@ -76,6 +76,31 @@ def test_strange_values(value: float) -> None:
                 assert 0 <= shape[1] <= 240
 
 
+@pytest.mark.parametrize("width", [300, 480, 860, 1600])
+def test_every_name_is_there_at_every_width(width: int) -> None:
+    """On two lines where they are long, each within its room, and no room overlaps another one on its line."""
+    names = [f"player number {index}" for index in range(12)]
+    plot = replace(BARS, points=tuple(Point(name, 1.0) for name in names), is_named=True)
+    shapes = drawn(plot, width, 240, DARK, measure).shapes
+    labels = [shape for shape in shapes if isinstance(shape, Words) and shape.text in names]
+    assert [label.text for label in labels] == names
+    bars = [shape for shape in shapes if isinstance(shape, Box)]
+    for line in {label.middle for label in labels}:
+        assert max(bar.bottom for bar in bars) < line < 240
+        on_it = [label for label in labels if label.middle == line]
+        assert all(label.room > measure("ab…") for label in on_it)
+        assert on_it[0].x - on_it[0].room / 2 >= 0
+        assert on_it[-1].x + on_it[-1].room / 2 <= width
+        assert all(left.x + left.room / 2 <= right.x - right.room / 2 for left, right in pairwise(on_it))
+
+
+def test_title_leaves_the_legend_its_room() -> None:
+    """A long name of a dungeon is cut before it."""
+    plot = replace(BARS, title="Boss HP left: " + "a very long name " * 9, legend="● kill   ○ no kill")
+    title, legend = (shape for shape in drawn(plot, 500, 240, DARK, measure).shapes[:2] if isinstance(shape, Words))
+    assert title.x + title.room < legend.x - measure(legend.text)
+
+
 def test_labels_never_touch() -> None:
     """With many points only some have a label, the newest always."""
     points = tuple(Point(f"03-{day:02}", 1) for day in range(60))

@@ -56,12 +56,6 @@ def report(words: Names) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def fresh_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As at the start of the program: nobody has been numbered."""
-    monkeypatch.setattr(names, "_numbers", {})
-
-
 def test_names_and_uids_as_the_game_has_them() -> None:
     """Who reads the report finds the players again."""
     found = report(names.load())
@@ -99,11 +93,20 @@ def test_nobody_without_a_name_is_given_one() -> None:
     assert found["players"][0]["name"] is None
 
 
-def test_data_does_not_follow_style_and_language(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("scene_id", "difficulty", "name"), [(6008, 3, "Hard"), (6008, None, "Hard"), (None, 3, None), (8, 3, None)]
+)
+def test_difficulty(scene_id: int | None, difficulty: int | None, name: str | None) -> None:
+    """The dungeon's own number, and the words of the list of encounters; neither is made up of the other."""
+    record = make_record()
+    record.scene_id, record.difficulty = scene_id, difficulty
+    found = encounter_report(build(record, ClockChoice.ACTIVE), names.load())
+    assert (found["difficulty"], found["difficulty_name"]) == (difficulty, name)
+
+
+def test_data_does_not_follow_style_and_language() -> None:
     """Keys, kinds and results are for programs: the same for every user."""
     before = report(names.load())
-    request.addfinalizer(lambda: texts.use("en"))
-    request.addfinalizer(lambda: formats.use_style("short"))
     texts.use("zh")
     formats.use_style("myriad")
     assert report(names.load()) == before
