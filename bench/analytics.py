@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from history import BATCH, BOSS, PEOPLE, SYLLABLES, arguments, encounter, median_ms, show
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import Death, EncounterRecord, RecapKind, RecapLine
+from resonance.combat.snapshot import AmountChoice
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.orders import SaveEncounter
@@ -43,7 +45,7 @@ def main() -> None:
 
 
 def fill(path: Path, count: int) -> None:
-    """Save so many encounters, the same each time; the user plays three characters."""
+    """Save so many encounters, the same each time."""
     chance = random.Random(7)
     names = sorted({"".join(chance.choices(SYLLABLES, k=chance.randint(2, 6))) for _ in range(PEOPLE)})
     with closing(Saver(open_newest(path))) as saver:
@@ -78,6 +80,9 @@ def measure(path: Path, passes: int) -> list[tuple[str, float]]:
             "dungeons": history.dungeons,
             "pulls of one dungeon": lambda: history.tries(dungeon.scene_id, dungeon.difficulty),
             "characters": history.characters,
+            "characters, personal, effective": lambda: history.characters(
+                0, ClockChoice.PERSONAL, AmountChoice.EFFECTIVE
+            ),
             "players met": history.players_met,
             "what killed": history.killers,
         }

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from resonance.combat.record import (  # noqa: E402
     SegmentResult,
 )
 from resonance.combat.snapshot import AmountChoice  # noqa: E402
-from resonance.combat.tally import Kind, Tally, TallyKey  # noqa: E402
+from resonance.combat.tally import Kind, Tally, TallyKey, View  # noqa: E402
 from resonance.events import monster_actor_id, player_id  # noqa: E402
 from resonance.store.history import History  # noqa: E402
 from resonance.store.migrations import open_newest  # noqa: E402
@@ -127,9 +128,11 @@ def add_player(chance: random.Random, record: EncounterRecord, uid: int, name: s
     if record.local_player is None:
         record.local_player = player
     record.actors[player] = ActorInfo(player, name=name, class_id=class_id, spec=spec)
-    for pull in range(len(record.segments)):
-        key = TallyKey(pull, Kind.DAMAGE, player, BOSS, 0, 1_700)
-        record.tallies[key] = Tally(hits=9, amount=chance.randint(10**6, 10**9))
+    record.clocks.personal[View.DAMAGE, player] = replace(record.clocks.group)
+    for pull, segment in enumerate(record.segments):
+        key, amount = TallyKey(pull, Kind.DAMAGE, player, BOSS, 0, 1_700), chance.randint(10**6, 10**9)
+        record.tallies[key] = Tally(hits=9, amount=amount, effective=amount * 9 // 10)
+        segment.clocks.personal[View.DAMAGE, player] = replace(segment.clocks.group)
 
 
 def measure(path: Path, passes: int) -> list[tuple[str, float]]:

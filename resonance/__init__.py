@@ -98,6 +98,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         side_meters.py  Small meters beside the meter.
         progress/       Bests, boss by boss.
             window.py   The window.                 rows.py  Its table.             curve.py  The newest pulls.
+        difficulty.py   Of a place, in words.
         side_windows.py  One of each of these.          side_window.py  What they share.
         side_table.py    Their tables.                  history_watch.py  When they ask anew.
         streaming.py    The local API, and what it asks for.

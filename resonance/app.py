@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 NEVER_WORKED = 2  # exit code
 ALREADY_RUNS = "The meter is running already: its window has been asked to show itself."
+TAKES_FILES = "The meter is running already: it imports what was opened, and shows it in its history."
 NO_WINDOW = "{}, so here is the meter in the terminal. Ctrl-C ends it."
 
 
@@ -74,7 +75,7 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
         elif session.only_one:
             claimed = _claim(window, home.paths.home, session.opens)
             if claimed is None:
-                print(ALREADY_RUNS)
+                print(TAKES_FILES if session.opens else ALREADY_RUNS)
                 return 0
     pipeline = _make_pipeline(session, words, chosen)
     log = _start_log(home, pipeline.health)
@@ -146,10 +147,18 @@ def _claim(window: AppWindow, folder: Path, opens: tuple[Path, ...]) -> Claim | 
 
 
 def _import_here(files: Iterable[Path]) -> int:
-    """Without a window. Gives the exit code. StoreError."""
+    """Without a window; a bad file does not keep the others. Gives the exit code."""
+    from resonance.command_output import refuse
     from resonance.import_command import import_here
+    from resonance.store import StoreError
 
-    return max(map(import_here, files))
+    code = 0
+    for path in files:
+        try:
+            code = max(code, import_here(path))
+        except StoreError as error:
+            code = refuse(str(error))
+    return code
 
 
 @contextmanager

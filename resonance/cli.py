@@ -125,7 +125,7 @@ def _opening(arguments: list[str]) -> list[str]:
     first = arguments[0] if arguments else "-"
     if first.startswith("-") or any(first in names for names, _add in GROUPS):
         return arguments
-    return ["open", *arguments] if Path(first).suffix or Path(first).is_file() else arguments
+    return ["open", *arguments] if Path(first).suffix or os.path.isfile(first) else arguments
 
 
 def _run(chosen: argparse.Namespace) -> int:

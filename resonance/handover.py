@@ -16,24 +16,32 @@ from pathlib import Path
 
 NOTES = "opened-*.json"
 FRESH_S = 120.0  # a program in one file takes a while to start
-LARGEST_NOTE = 100_000  # bytes
+FILES_A_NOTE = 40
+LARGEST_NOTE = 1 << 20  # bytes; the longest paths of so many files take less
 
 
 def leave(folder: Path, files: Sequence[Path]) -> None:
     """OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    note = folder / NOTES.replace("*", uuid.uuid4().hex)
-    unfinished = note.with_suffix(".part")
-    unfinished.write_text(json.dumps([str(each.absolute()) for each in files]), "utf-8")
-    os.replace(unfinished, note)
+    start = uuid.uuid4().hex
+    for place in range(0, len(files), FILES_A_NOTE):
+        note = folder / NOTES.replace("*", f"{start}-{place:06}")
+        unfinished = note.with_suffix(".part")
+        paths = [str(each.absolute()) for each in files[place : place + FILES_A_NOTE]]
+        unfinished.write_text(json.dumps(paths), "utf-8")
+        os.replace(unfinished, note)
 
 
 def take(folder: Path) -> list[Path]:
-    """The files of all fresh notes; there are no notes afterwards. What cannot be read is no note."""
+    """The files of all fresh notes, those of one start in their order; there are no notes afterwards.
+
+    What cannot be read is no note.
+    """
     found: list[Path] = []
     for note in sorted(folder.glob(NOTES)):
         with suppress(OSError, ValueError, RecursionError):
-            if abs(time.time() - note.stat().st_mtime) <= FRESH_S:
+            is_note = note.is_file()  # a pipe would never end
+            if is_note and abs(time.time() - note.stat().st_mtime) <= FRESH_S:
                 found += _files(note)
         with suppress(OSError):
             note.unlink()

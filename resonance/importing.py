@@ -61,9 +61,9 @@ class ImportReport:
 
 def importer_of(path: Path) -> Importer:
     """StoreError for a file that nobody recognises, or that cannot be read."""
-    if not path.is_file():  # and no pipe or device, which would never end
-        raise StoreError(say("There is no file {path}.", path=path), "")
     try:
+        if not path.is_file():  # and no pipe or device, which would never end
+            raise StoreError(say("There is no file {path}.", path=path), "")
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:

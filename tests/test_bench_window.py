@@ -29,9 +29,10 @@ LINES = (
     "floor: an empty Tk window",
     "an empty ttkbootstrap window",
     "the program, running the demo",
-    "simulator alone, MB",
-    "and engine, a snapshot a second, MB",
+    "nothing but packets, MB",
+    "engine, a snapshot a second, MB",
     "and window that shows it, MB",
+    "and writer with journal and database, MB",
     "items on the canvas",
     "Tcl commands",
 )

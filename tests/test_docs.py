@@ -33,7 +33,7 @@ def test_documents_are_found() -> None:
     assert len(DOCUMENTS) > 5
 
 
-def test_every_command_of_the_readme_has_the_options_it_names() -> None:
+def test_every_command_is_in_the_readme_with_options_that_it_has() -> None:
     """In the list of commands, where a command goes on for several lines."""
     commands = argparse.ArgumentParser().add_subparsers()
     for _names, add in cli.GROUPS:
@@ -41,8 +41,7 @@ def test_every_command_of_the_readme_has_the_options_it_names() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = text[text.index("python -m resonance demo") :].partition("```")[0]
     lines = [words.split() for words in re.split(r"^python -m resonance ", listed, flags=re.MULTILINE)[1:]]
-    assert len(lines) > 10
+    assert {name for name, *_ in lines} == commands.choices.keys()
     for name, *words in lines:
         options = {option for word in words for option in re.findall(r"--[a-z-]+", word)}
-        assert name in commands.choices
         assert options <= set(re.findall(r"--[a-z-]+", commands.choices[name].format_help())), name

@@ -27,6 +27,24 @@ def test_files_of_several_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert notes(folder) == []
 
 
+def test_thousands_of_files_with_long_names(tmp_path: Path) -> None:
+    """They are more than a note may hold, and come all the same, in their order."""
+    files = [tmp_path / f"{'玩' * 80} {number}.rlog" for number in range(3_000)]
+    assert len(json.dumps([str(each) for each in files])) > handover.LARGEST_NOTE
+    handover.leave(tmp_path, files)
+    assert handover.take(tmp_path) == files
+    assert notes(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes that are files")
+def test_pipe_in_the_place_of_a_note(tmp_path: Path) -> None:
+    """It is not waited for, and goes."""
+    handover.leave(tmp_path, [Path("/a.rlog")])
+    os.mkfifo(tmp_path / "opened-0.json")
+    assert handover.take(tmp_path) == [Path("/a.rlog").absolute()]
+    assert notes(tmp_path) == []
+
+
 def test_no_folder(tmp_path: Path) -> None:
     """There is nothing to take."""
     assert handover.take(tmp_path / "data") == []
@@ -44,7 +62,15 @@ def test_old_note(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff", b"[" * 50_000, b"17", b'{"a": 1}', b'[1, null, {"a": []}]', json.dumps(["x" * 200_000]).encode()],
+    [
+        b"",
+        b"\xff",
+        b"[" * 50_000,
+        b"17",
+        b'{"a": 1}',
+        b'[1, null, {"a": []}]',
+        json.dumps(["x" * handover.LARGEST_NOTE]).encode(),
+    ],
 )
 def test_note_that_is_none(tmp_path: Path, content: bytes) -> None:
     """It opens nothing, keeps no other from being taken, and goes."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from resonance import outbound
 from resonance.api import guard
 from resonance.api.answers import Answer, problem
+from resonance.api.hub import Hub, Message
 from resonance.api.request_reader import MOST_BYTES, RequestReader, TooLarge
 from resonance.api.site import COMMANDS, EVENTS
 
@@ -178,17 +179,18 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(problem(503, "Too many readers.", ("Retry-After", "5")))
                 return
             self.connection.settimeout(SEND_S)
+            # Before the head is sent: who has that misses nothing that comes afterwards.
+            hub = self.server.site.hub
+            seen, messages = hub.last, hub.opening(self.headers.get("Last-Event-ID"))
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream; charset=utf-8")
             for name, value in ALWAYS:
                 self.send_header(name, value)
             self.end_headers()
-            self._tell()
+            self._tell(hub, seen, messages)
 
-    def _tell(self) -> None:
-        hub = self.server.site.hub
-        seen = hub.last
-        messages = hub.opening(self.headers.get("Last-Event-ID"))
+    def _tell(self, hub: Hub, seen: int, messages: list[Message]) -> None:
+        """`messages`: what to begin with; `seen`: the last that there was by then."""
         self._write(f"retry: {RETRY_MS}\n\n".encode())
         while not hub.is_closed:
             if messages:

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from resonance.combat.clock import ClockChoice
 from resonance.combat.record import SegmentResult
+from resonance.combat.snapshot import AmountChoice
 from resonance.events import Origin
+from resonance.store.bests import my_dps, pull_columns
 
 MOST_ROWS = 200
 """Of a list that has no natural end: the most frequent."""
@@ -76,7 +79,7 @@ class Try(NamedTuple):
 class Kill(NamedTuple):
     started_at_ms: int  # of its encounter
     key: str  # of its encounter
-    dps: float  # of the local player, by the active time of the pull
+    dps: float  # of the local player, by the clock and amounts asked for, as among the bests
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +201,9 @@ def _hp_left(result: str, hp: int | None, max_hp: int | None) -> float | None:
 
 
 _KILLS = f"""
-SELECT local_player, my_class_id, my_spec, id, started_at_ms, key, attempts.my_damage * 1000.0 / attempts.active_ms
+SELECT local_player, my_class_id, my_spec, id, started_at_ms, key, {{clock_ms}}, {{damage}}
 FROM attempts JOIN encounters ON id = encounter_id
-WHERE {_MINE} AND {_IS_KILL} AND attempts.my_damage IS NOT NULL AND attempts.active_ms > 0
-AND local_player IS NOT NULL ORDER BY started_at_ms, id, segment
+WHERE {_MINE} AND {_IS_KILL} AND local_player IS NOT NULL ORDER BY started_at_ms, id, segment
 """
 _NAME = """
 SELECT ifnull((SELECT name FROM actors WHERE encounter_id = ? AND actor_id = ?),
@@ -209,24 +211,36 @@ SELECT ifnull((SELECT name FROM actors WHERE encounter_id = ? AND actor_id = ?),
 """
 
 
-def characters(connection: sqlite3.Connection, since_ms: int = 0) -> list[Character]:
+def characters(
+    connection: sqlite3.Connection,
+    since_ms: int = 0,
+    clock: ClockChoice = ClockChoice.ACTIVE,
+    amounts: AmountChoice = AmountChoice.RAW,
+) -> list[Character]:
     """Those with most kills first."""
     kills: defaultdict[tuple[int, int | None, str | None], list[Kill]] = defaultdict(list)
     last_ids: dict[int, int] = {}
-    for actor_id, class_id, spec, encounter_id, *kill in connection.execute(_KILLS, (since_ms,)):
-        kills[actor_id, class_id, spec].append(Kill(*kill))
-        last_ids[actor_id] = encounter_id
+    clock_ms, damage = pull_columns(clock, amounts)
+    rows = connection.execute(_KILLS.format(clock_ms=clock_ms, damage=damage), (since_ms,))
+    for actor_id, class_id, spec, encounter_id, started_at_ms, key, *numbers in rows:
+        dps = my_dps(*numbers)
+        if dps is not None:
+            kills[actor_id, class_id, spec].append(Kill(started_at_ms, key, dps))
+            last_ids[actor_id] = encounter_id
     names = {
         actor_id: connection.execute(_NAME, (encounter_id, actor_id, actor_id)).fetchone()[0]
         for actor_id, encounter_id in last_ids.items()
     }
-    found = []
-    for (actor_id, class_id, spec), own in kills.items():
-        dps = [kill.dps for kill in own]
-        newest = tuple(own[-MOST_TRIES:])
-        numbers = (len(own), max(dps), median(dps), trend(dps))
-        found.append(Character(actor_id, names[actor_id], class_id, spec, *numbers, newest))
+    found = [_character(*about, names[about[0]], own) for about, own in kills.items()]
     return sorted(found, key=lambda each: (-each.kills, each.actor_id, each.spec or ""))
+
+
+def _character(
+    actor_id: int, class_id: int | None, spec: str | None, name: str | None, kills: Sequence[Kill]
+) -> Character:
+    dps = [kill.dps for kill in kills]
+    numbers = (len(kills), max(dps), median(dps), trend(dps))
+    return Character(actor_id, name, class_id, spec, *numbers, tuple(kills[-MOST_TRIES:]))
 
 
 def trend(dps: Sequence[float]) -> float | None:

@@ -51,6 +51,7 @@ class Best:
     fastest_key: str | None  # of the encounter with `best_kill_ms`
     newest: tuple[Pull, ...]  # the newest NEWEST, the oldest of them first
     scene_ids: frozenset[int] = frozenset()  # where the pulls were, as far as known
+    is_only: bool = True  # no pull at this boss in these places was at another difficulty
 
     @property
     def kill_rate(self) -> float:
@@ -89,6 +90,16 @@ _OF_BOSS = " AND attempts.boss_monster_id = ?"
 _ORDER = " ORDER BY started_at_ms, encounter_id, segment"
 
 
+def pull_columns(clock: ClockChoice, amounts: AmountChoice) -> tuple[str, str]:
+    """Of a row of `attempts`: the ms that the local player's DPS divides by, and the damage; what my_dps() takes."""
+    return _CLOCKS[clock], _DAMAGE[amounts]
+
+
+def my_dps(clock_ms: int | None, damage: int | None) -> float | None:
+    """None = not known; so is that of a clock which never ran."""
+    return per_second(damage, clock_ms) if damage is not None and clock_ms else None
+
+
 def bests(
     connection: sqlite3.Connection, boss_monster_id: int | None, clock: ClockChoice, amounts: AmountChoice
 ) -> list[Best]:
@@ -96,28 +107,33 @@ def bests(
 
     Running attempts are left out, and those at bosses whose monster_id is not known.
     """
-    attempts = _ATTEMPTS.format(clock=_CLOCKS[clock], damage=_DAMAGE[amounts])
+    clock_ms, damage = pull_columns(clock, amounts)
+    attempts = _ATTEMPTS.format(clock=clock_ms, damage=damage)
     if boss_monster_id is None:
         rows = connection.execute(attempts + _ORDER, (SegmentResult.RUNNING,))
     else:
         rows = connection.execute(attempts + _OF_BOSS + _ORDER, (SegmentResult.RUNNING, boss_monster_id))
     alike: defaultdict[Alike, list[Pull]] = defaultdict(list)
     scenes: defaultdict[Alike, set[int]] = defaultdict(set)
+    difficulties: defaultdict[tuple[int, int], set[int | None]] = defaultdict(set)  # by boss and place
     for boss, difficulty, class_id, spec, scene_id, *pull in rows:
         about = boss, difficulty, class_id, spec
         alike[about].append(_pull(*pull))
         if scene_id is not None:
             scenes[about].add(scene_id)
-    found = [_best(about, pulls, frozenset(scenes[about])) for about, pulls in alike.items()]
+            difficulties[boss, scene_id].add(difficulty)
+    found = []
+    for about, pulls in alike.items():
+        is_only = all(len(difficulties[about[0], scene_id]) == 1 for scene_id in scenes[about])
+        found.append(_best(about, pulls, frozenset(scenes[about]), is_only))
     return sorted(found, key=lambda each: (-each.pulls, -each.last_at_ms, each.boss_monster_id))
 
 
 def _pull(started_at_ms: int, key: str, result: str, elapsed_ms: int, clock_ms: int | None, damage: int | None) -> Pull:
-    dps = per_second(damage, clock_ms) if damage is not None and clock_ms else None
-    return Pull(started_at_ms, key, result == SegmentResult.KILL, elapsed_ms, dps)
+    return Pull(started_at_ms, key, result == SegmentResult.KILL, elapsed_ms, my_dps(clock_ms, damage))
 
 
-def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int]) -> Best:
+def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int], is_only: bool) -> Best:
     """Of pulls that are alike, the oldest first; at least one."""
     kills = [each for each in reversed(pulls) if each.is_kill]
     dps = [(each.dps, each.key) for each in kills if each.dps is not None]
@@ -140,4 +156,5 @@ def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int]) -> Bes
         fastest_key=fastest.key if fastest else None,
         newest=tuple(pulls[-NEWEST:]),
         scene_ids=scene_ids,
+        is_only=is_only,
     )

@@ -1,6 +1,7 @@
 """Keeps a recording that is replayed once more from being in the history twice.
 
-An encounter is the same if it began in the same millisecond and adds up to the same: whatever the user has corrected or
+An encounter is the same if it began in the same millisecond and adds up to the same, for the local player too, in a
+place that may be the same: whatever the user has corrected or
 noted since stays as it is in the history. One that was deleted there comes back, as with imports.
 """
 
@@ -11,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 from resonance.combat.record import EncounterRecord
-from resonance.combat.sums import group_totals
 from resonance.store import StoreError
 from resonance.store.history import History
+from resonance.store.listed import LIST_FIELDS, list_values
 from resonance.store.orders import AppendJournal, Order, SaveEncounter, newest_saves
 from resonance.store.search import Query
 from resonance.store.summary import EncounterSummary
@@ -77,11 +78,7 @@ class Doubles:
 
     def _is_known(self, key: str, record: EncounterRecord) -> bool:
         """Is it there under another key?"""
-        totals = group_totals(record)
-        return any(
-            each.ended and each.key != key and totals == (each.players, each.damage, each.healing, each.taken)
-            for each in self._begun_with(record)
-        )
+        return any(each.ended and each.key != key and _is_same(each, record) for each in self._begun_with(record))
 
     def _begun_with(self, record: EncounterRecord) -> list[EncounterSummary]:
         """Those of the history that began in the same millisecond; none if it cannot be read."""
@@ -91,3 +88,12 @@ class Doubles:
                 return history.search(Query(from_ms=at_ms, to_ms=at_ms + 1), -1)
         except StoreError:  # the writer tells of it
             return []
+
+
+def _is_same(known: EncounterSummary, record: EncounterRecord) -> bool:
+    """A meter that was started late may not have known the place, or whose it was: that alone makes no other fight."""
+    values = dict(zip(LIST_FIELDS, list_values(record), strict=True))
+    if any(getattr(known, name) != values[name] for name in ("players", "damage", "healing", "taken")):
+        return False
+    beside = (known.my_damage, values["my_damage"]), (known.scene_id, record.scene_id)
+    return all(one == other or None in (one, other) for one, other in beside)

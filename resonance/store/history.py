@@ -109,9 +109,14 @@ class History:
         with self._question() as connection:
             return analytics.tries(connection, scene_id, difficulty, since_ms) if connection else []
 
-    def characters(self, since_ms: int = 0) -> list[Character]:
+    def characters(
+        self,
+        since_ms: int = 0,
+        clock: ClockChoice = ClockChoice.ACTIVE,
+        amounts: AmountChoice = AmountChoice.RAW,
+    ) -> list[Character]:
         with self._question() as connection:
-            return analytics.characters(connection, since_ms) if connection else []
+            return analytics.characters(connection, since_ms, clock, amounts) if connection else []
 
     def players_met(self, since_ms: int = 0) -> list[Met]:
         with self._question() as connection:

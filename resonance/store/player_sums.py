@@ -21,9 +21,10 @@ CREATE TABLE player_sums (                 -- of everybody with a number or a de
 ) STRICT, WITHOUT ROWID
 """,
     "CREATE INDEX player_sums_by_player ON player_sums (actor_id, encounter_id, damage, deaths)",
-    # Those of encounters that were saved before there was this table.
+    # Those of encounters that were saved before there was this table. Unlike sum(), total() has no limit that forged
+    # amounts could exceed; it is exact up to 2**53, and what is beyond 64 bits becomes the largest number of these.
     f"""
-INSERT INTO player_sums SELECT encounter_id, actor_id, sum(damage), sum(deaths) FROM (
+INSERT INTO player_sums SELECT encounter_id, actor_id, CAST(total(damage) AS INTEGER), sum(deaths) FROM (
     SELECT encounter_id, source AS actor_id, iif(kind = {int(Kind.DAMAGE)}, amount, 0) AS damage, 0 AS deaths
     FROM tallies WHERE {_BY_PLAYER} AND NOT (kind = {int(Kind.DAMAGE)} AND {_ON_PLAYER})
     UNION ALL SELECT encounter_id, target, 0, 0 FROM tallies WHERE kind = {int(Kind.DAMAGE)} AND {_ON_PLAYER}

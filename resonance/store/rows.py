@@ -5,7 +5,8 @@ An encounter is one row in `encounters` and any number of rows in each of PARTS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -40,7 +41,7 @@ from resonance.store.listed import (
 )
 
 Row = tuple[int | str | bytes | None, ...]
-Rows = dict[Row, Row]  # key columns -> the other columns
+Rows = Mapping[Row, Row]  # key columns -> the other columns
 Stored = list[tuple[Any, ...]]  # rows read back: key columns, then the others, in the order of the key
 
 WHOLE = -1  # `segment` of what belongs to the whole encounter
@@ -190,7 +191,7 @@ def _all_clocks(record: EncounterRecord) -> Iterator[tuple[int, Clocks]]:
 
 
 def _clock_rows(record: EncounterRecord) -> Rows:
-    rows: Rows = {}
+    rows: dict[Row, Row] = {}
     for segment, clocks in _all_clocks(record):
         rows[segment, GROUP, 0] = _clock_values(clocks.group)
         rows[segment, BOSS, 0] = _clock_values(clocks.boss)
@@ -266,9 +267,28 @@ def _fill_layers(record: EncounterRecord, stored: Stored) -> None:
         record.buffs[host, buff_id].layers_ms[layers] = on_ms
 
 
+class _SeriesRows(Mapping[Row, Row]):
+    """Packed when asked for: all those of a long fight together are megabytes."""
+
+    def __init__(self, found: Mapping[Row, array[int]]) -> None:
+        self._found = found
+        self._pack = series.packer()
+
+    def __getitem__(self, key: Row) -> Row:
+        return (self._pack(self._found[key]),)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._found
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 def _curve_rows(record: EncounterRecord) -> Rows:
-    pack = series.packer()
-    return {key: (pack(curve),) for key, curve in record.curves.items()}
+    return _SeriesRows({(view, actor_id): curve for (view, actor_id), curve in record.curves.items()})
 
 
 def _fill_curves(record: EncounterRecord, stored: Stored) -> None:
@@ -276,8 +296,7 @@ def _fill_curves(record: EncounterRecord, stored: Stored) -> None:
 
 
 def _boss_hp_rows(record: EncounterRecord) -> Rows:
-    pack = series.packer()
-    return {(actor_id,): (pack(curve),) for actor_id, curve in record.boss_hp.items()}
+    return _SeriesRows({(actor_id,): curve for actor_id, curve in record.boss_hp.items()})
 
 
 def _fill_boss_hp(record: EncounterRecord, stored: Stored) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resonance.combat.entries import Entry, Finished, JournalError
@@ -29,13 +29,22 @@ _DELETE_JOURNAL = "DELETE FROM journal_chunks WHERE encounter_id = ?"
 _MARK_ENDED = "UPDATE encounters SET ended = 1, result = ? WHERE id = ?"
 
 
+_Kept = dict[rows.Row, object]
+"""Rows by key, as _kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Saved:
     """The rows below one encounter as the file holds them."""
 
     key: str
     encounter_id: int
-    parts: tuple[rows.Rows, ...]  # in the order of rows.PARTS
+    parts: tuple[_Kept, ...]  # in the order of rows.PARTS
+
+
+def _kept(row: rows.Row) -> object:
+    """What tells a row from another. Of a series its hash: those of a long fight are megabytes."""
+    return hash(row) if len(row) == 1 and isinstance(row[0], bytes) else row
 
 
 class Saver:
@@ -98,19 +107,28 @@ class Saver:
             connection.execute(rows.INSERT_ENCOUNTER, row)
         encounter_id = connection.execute("SELECT id FROM encounters WHERE key = ?", (key,)).fetchone()[0]
         known = last.parts if last is not None and last.key == key else None
+        kept = []
         for index, part in enumerate(rows.PARTS):
             if known is None:
                 connection.execute(part.delete_all, (encounter_id,))
-            self._save_part(part, encounter_id, known[index] if known else {}, parts[index])
-        return _Saved(key, encounter_id, parts)
+            kept.append(self._save_part(part, encounter_id, known[index] if known else {}, parts[index]))
+        return _Saved(key, encounter_id, tuple(kept))
 
-    def _save_part(self, part: rows.Part, encounter_id: int, before: rows.Rows, after: rows.Rows) -> None:
+    def _save_part(self, part: rows.Part, encounter_id: int, before: _Kept, after: rows.Rows) -> _Kept:
+        """`before`: what the file holds. Gives what it then holds."""
+        kept = {}
+
+        def changed() -> Iterator[rows.Row]:
+            for key, row in after.items():
+                mark = kept[key] = _kept(row)
+                if before.get(key) != mark:
+                    yield (encounter_id, *key, *row)
+
         gone = [(encounter_id, *key) for key in before if key not in after]
-        changed = [(encounter_id, *key, *row) for key, row in after.items() if before.get(key) != row]
         if gone:
             self._connection.executemany(part.delete, gone)
-        if changed:
-            self._connection.executemany(part.upsert, changed)
+        self._connection.executemany(part.upsert, changed())
+        return kept
 
     def _put_journal(self, encounter_id: int, chunks: Sequence[journal.Chunk]) -> None:
         """In the place of whatever is there."""

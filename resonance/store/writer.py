@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 QUEUE_SIZE = 1_000  # orders; saves come every few seconds, deletions by the hundred
 WAITING_UNPACKED = 10  # orders; what a slow disk is behind by more takes little memory
+CACHE_KB = 512  # of pages; SQLite's own 2 MB would be held for hours of saves that touch the same few
 BATCH_ORDERS = 100
 BATCH_S = 0.05  # how long a batch waits for more orders after its first
 FIRST_PAUSE_S = 0.25  # before a failed write is tried again; doubles with each failure
@@ -240,7 +241,9 @@ class Writer:
             self._close()
         if self._saver is None:
             with readable_errors():
-                self._saver = Saver(open_newest(self._path))
+                connection = open_newest(self._path)
+                connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+                self._saver = Saver(connection)
             self._file_id = file_id(self._path)
         return self._saver
 

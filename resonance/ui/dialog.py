@@ -11,6 +11,7 @@ from resonance.ui.desktop.desktop import Screen
 from resonance.ui.geometry import Geometry, clamp, parse
 from resonance.ui.placing import screen_of
 from resonance.ui.theme import screen_scale
+from resonance.ui.window import TO_FRONT
 
 TITLE_BAR = 36
 """Logical pixels that the title bar takes of the screen, generously: Tk cannot tell before the window is open."""
@@ -59,6 +60,7 @@ class Dialog(ttkbootstrap.Toplevel):
             self.deiconify()
         self.lift()
         self.keyboard.focus_force()
+        self.event_generate(TO_FRONT)
 
     def where(self) -> str:
         """For `appear`. As the window manager counts, so that the window does not creep by its title bar."""

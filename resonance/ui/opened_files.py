@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from resonance import handover
@@ -28,7 +27,7 @@ class OpenedFiles:
         """Another start of the program may have been for a file."""
         if self._background is None:
             self._background = Background(self._root)
-        self._background.ask("opened", partial(handover.take, self._folder), self._take, _raise)
+        self._background.ask("opened", self._take_notes, _nothing, _raise)
 
     def turn(self) -> None:
         while not self._dropped.empty():
@@ -38,9 +37,19 @@ class OpenedFiles:
         if self._background is not None:
             self._background.close()
 
+    def _take_notes(self) -> None:
+        """On the other thread. Not as an answer: nobody hears that of a question that is soon asked again."""
+        files = handover.take(self._folder)
+        if files:
+            self._dropped.put([str(each) for each in files])
+
     def _take(self, files: Sequence[Path]) -> None:
         if files:
             self._found(files)
+
+
+def _nothing(answer: None) -> None:
+    """It has come by another way."""
 
 
 def _raise(error: Exception) -> None:

@@ -76,10 +76,13 @@ class SideWindow(ABC):
         """Ask the history anew."""
 
     def apply(self, words: Words) -> None:
-        """Other settings."""
+        """Other settings, and by those of numbers other answers."""
+        is_counted_anew = words.choices != self._words.choices
         self._words = words
         self._rebuild()
         self.draw()
+        if is_counted_anew:
+            self.refresh()
 
     def close(self) -> None:
         if self._watch is not None:

@@ -13,6 +13,9 @@ COVERED_MS = 1_000
 """How long another window may cover the meter before it comes to the front again: slow enough that two windows of this
 kind do not flicker."""
 
+TO_FRONT = "<<ToFront>>"
+"""The event of a window that was just brought to the front on purpose."""
+
 
 def edges_at(x: int, y: int, width: int, height: int, margin: int) -> str:
     """Which edges a point of the window is near: "", "n", "se", ..."""

@@ -12,6 +12,9 @@ from resonance.combat.tally import View
 from resonance.settings import Settings
 from resonance.ui.place import Reading
 
+Choices = tuple[ClockChoice, AmountChoice]
+"""What numbers are counted by, everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -22,8 +25,7 @@ class Words:
     scale: float | None = None  # screen pixels a logical pixel; None = by the screen's dpi
 
     @property
-    def choices(self) -> tuple[ClockChoice, AmountChoice]:
-        """What numbers are counted by, everywhere."""
+    def choices(self) -> Choices:
         return ClockChoice(self.settings.clock), AmountChoice(self.settings.amounts)
 
 

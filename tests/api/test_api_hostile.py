@@ -291,7 +291,7 @@ def test_stalled_reader(fresh: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
     stalled.connect(("127.0.0.1", fresh.port))
     stalled.sendall(fresh.request("/api/v1/events"))
-    fresh.wait_for(lambda: running.streams == 1)
+    assert stalled.recv(1) == b"H"  # by now its limit is set
     monkeypatch.setattr(handler, "SEND_S", PATIENCE_S)  # for who takes it, on a busy machine too
     other = Reader(fresh)
     big = b"x" * 8_000_000  # more than the buffers of both ends take

@@ -160,8 +160,7 @@ def test_streamer_mode_in_an_open_page(browser: Chromium, bench: Bench) -> None:
     """Names go from the picture at once, without loading the page again."""
     show(browser, bench, "meter", "document.body.innerText.includes('Momoko')")
     bench.change(hide_names=True)
-    wait_until(lambda: "Momoko" not in text_of(browser))
-    assert "Player " in text_of(browser)
+    wait_until(lambda: "Momoko" not in (text := text_of(browser)) and "Player " in text)
 
 
 def test_restart_of_the_program(browser: Chromium, bench: Bench) -> None:

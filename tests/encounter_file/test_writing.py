@@ -52,10 +52,10 @@ def compare(saved: SavedEncounter, path: Path) -> None:
     assert rebuilt.record == there.record
 
 
-@pytest.mark.parametrize("scenario", ["dummy", "dungeon", "raid"])
-def test_simulated_fight(scenario: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("scenario", "seconds"), [("dummy", None), ("dungeon", None), ("raid", 90), ("load", 3)])
+def test_simulated_fight(scenario: str, seconds: float | None, tmp_path: Path) -> None:
     """Record, journal, stretches and `rebuild` are the same in the history that imports it."""
-    compare(saved_fight(scenario, 90 if scenario == "raid" else None), tmp_path)
+    compare(saved_fight(scenario, seconds), tmp_path)
 
 
 def test_recording(tmp_path: Path) -> None:

@@ -271,6 +271,16 @@ def test_no_history_yet(tmp_path: Path) -> None:
         assert history.tries(1, None) == []
 
 
+def before_the_sums(path: Path) -> int:
+    """Make the file one of the version before; gives the number of the step that is missing then."""
+    step = [each.__name__ for each in migrations.STEPS].index("_player_sums")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE player_sums")
+        connection.execute(f"PRAGMA user_version = {step}")
+        connection.commit()
+    return step
+
+
 def test_file_from_before_the_sums_of_players(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Migrating fills them with what saving the same encounters anew would."""
     path = tmp_path / "history.db"
@@ -278,11 +288,31 @@ def test_file_from_before_the_sums_of_players(tmp_path: Path, monkeypatch: pytes
     filled.history.close()
     with closing(sqlite3.connect(path)) as connection:
         expected = connection.execute("SELECT * FROM player_sums ORDER BY 1, 2").fetchall()
-        connection.execute("DROP TABLE player_sums")
-        step = [each.__name__ for each in migrations.STEPS].index("_player_sums")
-        connection.execute(f"PRAGMA user_version = {step}")
-        connection.commit()
+    step = before_the_sums(path)
     monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[: step + 1])
     with closing(open_newest(path)) as migrated:
         assert migrated.execute("SELECT * FROM player_sums ORDER BY 1, 2").fetchall() == expected
         assert len(expected) > ENCOUNTERS
+
+
+@pytest.mark.parametrize("forged", [2**63 - 1, -(2**63)])
+def test_forged_amounts_do_not_keep_a_file_from_migrating(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forged: int
+) -> None:
+    """Together they are more than any number that is stored, which then stands for them; the others keep theirs."""
+    path = tmp_path / "history.db"
+    filled = Filled(path, 4)
+    filled.history.close()
+    largest = "(SELECT actor_id FROM player_sums ORDER BY damage DESC LIMIT 1)"
+    with closing(sqlite3.connect(path)) as connection:
+        (player,) = connection.execute(f"SELECT {largest}").fetchone()
+        others = "SELECT * FROM player_sums WHERE actor_id != ? ORDER BY 1, 2"
+        expected = connection.execute(others, (player,)).fetchall()
+        connection.execute("UPDATE tallies SET amount = ? WHERE source = ?", (forged, player))
+        connection.commit()
+    step = before_the_sums(path)
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[: step + 1])
+    with closing(open_newest(path)) as migrated:
+        assert migrated.execute(others, (player,)).fetchall() == expected
+        found = migrated.execute("SELECT DISTINCT damage FROM player_sums WHERE actor_id = ?", (player,))
+        assert {forged} <= {damage for (damage,) in found}

@@ -26,9 +26,15 @@ Pull = tuple[SegmentResult, int, int]
 
 
 def night(
-    number: int, pulls: Sequence[Pull], *, monster_id: int = 71, difficulty: int | None = 2, spec: str | None = "iaido"
+    number: int,
+    pulls: Sequence[Pull],
+    *,
+    monster_id: int = 71,
+    difficulty: int | None = 2,
+    spec: str | None = "iaido",
+    scene_id: int | None = None,
 ) -> SaveEncounter:
-    record = EncounterRecord(1_000_000 * number, difficulty=difficulty, local_player=ME, ended=True)
+    record = EncounterRecord(1_000_000 * number, scene_id=scene_id, difficulty=difficulty, local_player=ME, ended=True)
     record.actors[ME] = ActorInfo(ME, name="Me", class_id=1, spec=spec)
     for place, (result, active_s, dps) in enumerate(pulls):
         clocks = Clocks(Clock(0, active_s * 1000 + 5_000, active_s * 1000))
@@ -178,3 +184,17 @@ def test_summary_of_one_encounter(saver: Saver, history: History) -> None:
     saver.write([Delete(("key1",), 1)])
     with pytest.raises(StoreError):
         history.summary_of("key1")
+
+
+def test_only_difficulty_of_a_place(saver: Saver, history: History) -> None:
+    """Told for each boss and place: whether its number is needed to tell the rows apart."""
+    fought = [(71, 10, 1), (71, 10, 2), (71, 11, 3), (72, 10, 4), (73, None, 5), (73, None, 6)]
+    pulls = [(KILL, 10, 100)]
+    saver.write(
+        night(number, pulls, monster_id=boss, scene_id=scene_id, difficulty=difficulty)
+        for number, (boss, scene_id, difficulty) in enumerate(fought)
+    )
+    found = {each.difficulty: (each.is_only, each.scene_ids) for each in history.bests()}
+    ten, eleven, nowhere = frozenset((10,)), frozenset((11,)), frozenset[int]()
+    assert [found[number] for number in (1, 2, 3, 4)] == [(False, ten), (False, ten), (True, eleven), (True, ten)]
+    assert found[5] == found[6] == (True, nowhere)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journal_orders import KEY, fight_orders
 
 from resonance.combat.tally import TallyKey
+from resonance.events import player_id
 from resonance.store.doubles import Doubles
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
@@ -51,6 +53,14 @@ class Bench:
 def again(key: str = "again") -> list[SaveEncounter | AppendJournal]:
     """The same fight under the key of another replay."""
     return [replace(order, key=key) for order in fight_orders()]
+
+
+def changed(orders: Iterable[SaveEncounter | AppendJournal], **changes: Any) -> list[Order]:
+    """The same orders about records with other values."""
+    return [
+        replace(order, record=replace(order.record, **changes)) if isinstance(order, SaveEncounter) else order
+        for order in orders
+    ]
 
 
 @pytest.fixture
@@ -97,6 +107,24 @@ def test_part_of_the_fight(bench: Bench) -> None:
     with closing(History(bench.path)) as history:
         assert history.open_record("again") == record
         assert list(history.open_journal("again")) == list(history.open_journal(KEY))
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({"local_player": player_id(77)}, False),
+        ({"local_player": None}, True),
+        ({"scene_id": 99}, False),
+        ({"scene_id": None}, True),
+    ],
+)
+def test_same_sums(tmp_path: Path, changes: dict[str, int | None], is_same: bool) -> None:
+    """Another player's recording, or of another place, is another fight; it is the same where one did not know."""
+    bench = Bench(tmp_path / "history.db")
+    bench.save(changed(fight_orders(), scene_id=8))
+    bench.replay(changed(again(), **{"scene_id": 8, **changes}))
+    assert bool(bench.told) == is_same
+    assert bool(bench.taken) != is_same
 
 
 def test_writer_that_is_busy(bench: Bench) -> None:

@@ -117,6 +117,15 @@ def test_bests_say_what_the_opened_pulls_say(filled: Filled, clock: ClockChoice,
     assert best.best_key is not None
 
 
+@pytest.mark.parametrize(("clock", "amounts"), CHOICES)
+def test_characters_say_what_the_bests_say(filled: Filled, clock: ClockChoice, amounts: AmountChoice) -> None:
+    """The same kills with the same DPS, by whatever is chosen."""
+    (best,) = filled.history.bests(71, clock, amounts)
+    (character,) = filled.history.characters(0, clock, amounts)
+    assert [kill.dps for kill in character.newest] == [pull.dps for pull in best.newest if pull.is_kill]
+    assert (character.kills, character.best_dps, character.median_dps) == (best.kills, best.best_dps, best.median_dps)
+
+
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_order_of_effective_amounts(filled: Filled, order: str) -> None:
     """No encounter is lost or there twice, whatever else is joined; the filters know the columns too."""
@@ -174,13 +183,16 @@ def test_file_from_before_the_sums(filled: Filled, monkeypatch: pytest.MonkeyPat
     assert len(expected) > 2 * ENCOUNTERS
 
 
-def test_forged_sums_do_not_keep_a_file_from_migrating(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("forged", "summed"), [(2**63 - 1, 2**63 - 1), (-(2**63), -(2**63))])
+def test_forged_sums_do_not_keep_a_file_from_migrating(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch, forged: int, summed: int
+) -> None:
     """They were saved as the largest number there is; together they would be more than any."""
     filled.history.close()
     with closing(sqlite3.connect(filled.path)) as connection:
-        connection.execute("UPDATE tallies SET effective = ?", (2**63 - 1,))
+        connection.execute("UPDATE tallies SET effective = ?", (forged,))
         connection.commit()
     step = before_the_sums(filled.path)
     monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[: step + 1])
     with closing(open_newest(filled.path)) as migrated:
-        assert migrated.execute("SELECT min(damage) > 0 FROM effective_sums").fetchone() == (1,)
+        assert set(migrated.execute("SELECT damage FROM effective_sums")) == {(summed,)}

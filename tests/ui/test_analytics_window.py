@@ -253,6 +253,23 @@ def test_other_settings(analytics: Analytics) -> None:
     assert "Momoko" not in analytics.read()
 
 
+def test_other_seconds_and_amounts(analytics: Analytics, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The DPS of kills are asked for anew, and are those of the bests; other settings ask nothing."""
+    analytics.open("characters")
+    (before,) = analytics.window.items or []
+    words = words_of(Settings(clock="elapsed", amounts="effective"), 1.0)
+    analytics.window.apply(words)
+    analytics.bench.wait(lambda: [before] != analytics.window.items)
+    (after,) = analytics.window.items or []
+    (best,) = analytics.window._history.bests(None, *words.choices)
+    assert (after.best_dps, after.median_dps) == (best.best_dps, best.median_dps)
+    assert analytics.window.chosen == after
+    asked: list[int] = []
+    monkeypatch.setattr(analytics.window, "refresh", lambda: asked.append(1))
+    analytics.window.apply(words_of(Settings(clock="elapsed", amounts="effective", theme="light"), 1.0))
+    assert asked == []
+
+
 def test_empty_history(bench: HistoryBench) -> None:
     """Every page says so."""
     shown = Analytics(bench)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,14 @@ from shell_bench import Bench
 
 import rlog_files
 from helpers import ROOT, wait_until
-from resonance import cli, handover
+from resonance import app, cli, handover
 from resonance.importing import import_file
 from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.saving import Saving
 from resonance.ui.history.window import HistoryWindow
+from resonance.ui.opened_files import OpenedFiles
 
 
 def key() -> str:
@@ -70,6 +72,22 @@ def test_file_opened_while_the_meter_runs(bench: Bench, rlog: Path) -> None:
     assert history.opened.summary is not None
     assert history.opened.summary.key == key()
     assert "1 imported" in below(history)
+
+
+def test_two_starts_right_after_each_other(tk_root: ttkbootstrap.App, tmp_path: Path) -> None:
+    """The meter looks a second time before it has heard of what the first look found: nothing is lost."""
+    found: list[Path] = []
+    opened = OpenedFiles(tk_root, tmp_path, queue.SimpleQueue(), found.extend)
+    try:
+        handover.leave(tmp_path, [tmp_path / "a.rlog"])
+        opened.look()
+        wait_until(lambda: not list(tmp_path.glob(handover.NOTES)))
+        handover.leave(tmp_path, [tmp_path / "b.rlog"])
+        opened.look()
+        wait_until(lambda: opened.turn() or len(found) == 2, pump=tk_root.update)
+    finally:
+        opened.close()
+    assert found == [tmp_path / "a.rlog", tmp_path / "b.rlog"]
 
 
 def test_file_that_is_known(bench: Bench, rlog: Path) -> None:
@@ -140,6 +158,19 @@ def test_other_files(
     assert not (home / "resonance.db").exists()
 
 
+@pytest.mark.parametrize("path", ["x" * 300, f"{'x' * 300}.rlog", "\0", "\0.rlog"])
+def test_path_that_cannot_be(home: Path, capsys: pytest.CaptureFixture[str], path: str) -> None:
+    """A sentence as about any other mistake."""
+    try:
+        assert cli.main([path]) == cli.UNUSABLE
+    except SystemExit:
+        assert "invalid choice" in capsys.readouterr().err
+    else:
+        said = capsys.readouterr().err
+        assert "written" not in said
+        assert "cannot be read" in said or "There is no file" in said
+
+
 def test_word_that_is_neither_command_nor_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A mistyped command is answered with those there are."""
     with pytest.raises(SystemExit):
@@ -173,6 +204,20 @@ def test_file_opened_without_a_display(home: Path, rlog: Path) -> None:
     done = start(rlog, home, DISPLAY="")
     assert done.returncode == 0, done.stderr
     assert "1 imported" in done.stdout
+    assert keys(home) == [key()]
+
+
+def test_damaged_file_before_a_sound_one(
+    home: Path, rlog: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a display, too, it is told of, and does not keep the other."""
+    damaged = rlog.with_name("damaged.rlog")
+    damaged.write_bytes(rlog.read_bytes()[:-1])
+    monkeypatch.setattr(app, "_open_window", lambda: (None, "no display"))
+    assert cli.main(["open", str(damaged), str(rlog)]) == cli.UNUSABLE
+    told = capsys.readouterr()
+    assert "is damaged" in told.err
+    assert "1 imported" in told.out
     assert keys(home) == [key()]
 
 

@@ -53,11 +53,14 @@ def test_cells_of_a_boss() -> None:
 
 
 def test_difficulty_reads_as_in_the_list() -> None:
-    """In the words of the scene where all pulls were; the dungeon's own number where these are several, or none."""
+    """In the words of the scenes where the pulls were; the dungeon's own number where they have none."""
     hard, tier_3 = 6008, 13003
     scenes = (frozenset({hard}), frozenset({tier_3}), frozenset({hard, tier_3}), frozenset({-1}), frozenset[int]())
-    table = bests_table([replace(best(), scene_ids=each) for each in scenes], "pulls", READING, None, "")
-    assert ["".join(row.cells[0]) for row in table.rows] == ["Hard", "Tier 3", "5", "5", "5"]
+    bests = [replace(best(), scene_ids=each) for each in scenes]
+    bests += [replace(bests[0], is_only=False), replace(bests[-1], difficulty=None)]
+    table = bests_table(bests, "pulls", READING, None, "")
+    words = ["Hard", "Tier 3", "Hard / Tier 3", "5", "5", "Hard · 5", "—"]
+    assert ["".join(row.cells[0]) for row in table.rows] == words
 
 
 def test_filters() -> None:

@@ -56,6 +56,7 @@ def test_every_wish_of_the_meter_is_a_command(bench: Bench) -> None:
 @opens_menus
 def test_entry_that_changes_the_look_can_be_chosen(bench: Bench) -> None:
     """Mini mode draws the meter anew, its menu too, while that menu is still closing; and the other way round."""
+    bench.hand.point_at(bench.root.winfo_screenwidth() - 1, bench.root.winfo_screenheight() - 1)  # it grows below it
     choose(bench, "Mini mode")
     assert bench.preferences.settings.mini
     bench.wait(lambda: bench.where().height < 60)
@@ -138,6 +139,30 @@ def test_key_for_the_settings_opens_them_in_front_of_the_meter(bench: Bench) -> 
     window = bench.shell.dialogs.options.window
     assert window is not None
     bench.wait(lambda: bench.desktop.above == [window])
+
+
+def test_window_asked_for_again_comes_in_front_of_the_meter_again(bench: Bench) -> None:
+    """The meter may have been raised above it meanwhile, by its hotkey or by a second start of the program."""
+    bench.ask("settings")
+    window = bench.shell.dialogs.options.window
+    assert window is not None
+    bench.wait(lambda: bench.desktop.above == [window])
+    bench.ask("show")
+    bench.ask("settings")
+    bench.wait(lambda: bench.desktop.above == [window, window])
+
+
+def test_window_stands_in_front_of_the_side_meters_too(bench: Bench) -> None:
+    """None of them comes to the front before it while it is open."""
+    bench.preferences.change(side_meters=("segment",))
+    bench.ask("settings")
+    window = bench.shell.dialogs.options.window
+    assert window is not None
+    bench.wait(lambda: bench.desktop.above == [window, window])
+    (side,) = bench.shell.sides.meters.values()
+    assert window in side.window.on_top
+    bench.shell.dialogs.options.close()
+    assert window not in side.window.on_top
 
 
 def test_unknown_action_is_ignored(bench: Bench) -> None:

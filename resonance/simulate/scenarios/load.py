@@ -12,7 +12,7 @@ from resonance.simulate.roster import people
 from resonance.simulate.scenarios.raid import SCENE_ID
 
 _DPS_PER_PLAYER = 300_000.0
-_BOSS_HP = 1 << 60
+_BOSS_HP = 10**15  # years of hits, and still a number that an encounter file takes
 
 
 def play(stage: Stage) -> Iterator[RawPacket]:

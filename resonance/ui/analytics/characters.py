@@ -19,6 +19,7 @@ from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 KILLS_DRAWN = 60
 SMOOTH_KILLS = 10
@@ -39,7 +40,7 @@ COLUMNS: tuple[Column[Character], ...] = (
     Column(
         "best",
         later("Best"),
-        later("Your highest DPS of a kill, by the active time of the pull."),
+        later("Your highest DPS of a kill, by the seconds and amounts chosen in the settings."),
         Format.AMOUNT,
         lambda each: each.best_dps,
     ),
@@ -61,8 +62,8 @@ COLUMNS: tuple[Column[Character], ...] = (
 )
 
 
-def _ask(history: History, since_ms: int) -> list[Character]:
-    return history.characters(since_ms)
+def _ask(history: History, since_ms: int, choices: Choices) -> list[Character]:
+    return history.characters(since_ms, *choices)
 
 
 def _name(each: Character, reading: Reading) -> str:

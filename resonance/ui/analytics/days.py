@@ -15,6 +15,7 @@ from resonance.ui.analytics.page import COLOUR, Page, plain_row
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 DAYS_DRAWN = 60
 """Of the calendar, up to the newest; days without a fight have room of their own."""
@@ -41,7 +42,7 @@ COLUMNS: tuple[Column[Day], ...] = (
 )
 
 
-def _newest_first(history: History, since_ms: int) -> list[Day]:
+def _newest_first(history: History, since_ms: int, choices: Choices) -> list[Day]:
     return history.days(since_ms)[::-1]
 
 

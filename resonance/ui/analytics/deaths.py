@@ -15,6 +15,7 @@ from resonance.ui.analytics.page import Page, plain_row
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 KILLERS_DRAWN = 12
 
@@ -26,7 +27,7 @@ COLUMNS: tuple[Column[Killer], ...] = (
 )
 
 
-def _ask(history: History, since_ms: int) -> list[Killer]:
+def _ask(history: History, since_ms: int, choices: Choices) -> list[Killer]:
     return history.killers(since_ms)
 
 

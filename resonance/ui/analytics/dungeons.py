@@ -13,20 +13,18 @@ from resonance.store.analytics import Dungeon, Try
 from resonance.store.history import History
 from resonance.texts import later, say
 from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
+from resonance.ui.difficulty import difficulty_words
 from resonance.ui.place import Reading
 from resonance.ui.pulls import RESULTS
 from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 TRIES_DRAWN = 60
 
 
-def _difficulty(dungeon: Dungeon, reading: Reading) -> Cell | None:
-    """In the words of the list of encounters; beside them the number, where only that tells two rows apart."""
-    words = reading.names.scene_difficulty(dungeon.scene_id)
-    if words is None or dungeon.is_only or dungeon.difficulty is None:
-        return (words, "") if words else None
-    return f"{words} · {formats.count(dungeon.difficulty)}", ""
+def _difficulty(dungeon: Dungeon, reading: Reading) -> str:
+    return difficulty_words((dungeon.scene_id,), dungeon.difficulty, reading.names, is_only=dungeon.is_only)
 
 
 COLUMNS: tuple[Column[Dungeon], ...] = (
@@ -36,7 +34,7 @@ COLUMNS: tuple[Column[Dungeon], ...] = (
         later("Of the dungeon."),
         Format.COUNT,
         lambda dungeon: dungeon.difficulty,
-        words=_difficulty,
+        words=lambda dungeon, reading: (_difficulty(dungeon, reading) or formats.DASH, ""),
     ),
     Column(
         "pulls", later("Pulls"), later("All attempts, whatever their end."), Format.COUNT, lambda dungeon: dungeon.pulls
@@ -68,7 +66,7 @@ COLUMNS: tuple[Column[Dungeon], ...] = (
 )
 
 
-def _ask(history: History, since_ms: int) -> list[Dungeon]:
+def _ask(history: History, since_ms: int, choices: Choices) -> list[Dungeon]:
     return history.dungeons(since_ms)
 
 
@@ -82,8 +80,7 @@ def _name(dungeon: Dungeon, reading: Reading) -> str:
 
 def _place(dungeon: Dungeon, reading: Reading) -> str:
     """With its difficulty."""
-    words = _difficulty(dungeon, reading)
-    return f"{_name(dungeon, reading)} · {words[0]}" if words else _name(dungeon, reading)
+    return " · ".join(filter(None, (_name(dungeon, reading), _difficulty(dungeon, reading))))
 
 
 def _row(dungeon: Dungeon, cells: tuple[Cell, ...], reading: Reading) -> Row:

@@ -13,6 +13,7 @@ from resonance.texts import later
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 T = TypeVar("T")
 
@@ -38,7 +39,7 @@ class Page(Generic[T]):
     title: str  # marked for say(), as are all words here
     name_title: str
     empty: str
-    ask: Callable[[History, int], list[T]]  # the number: since when encounters count, Unix ms
+    ask: Callable[[History, int, Choices], list[T]]  # the number: since when encounters count, Unix ms
     columns: tuple[Column[T], ...]
     name: Callable[[T, Reading], str]
     row: Callable[[T, tuple[Cell, ...], Reading], Row]  # without bar and mark; it opens the item

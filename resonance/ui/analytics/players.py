@@ -19,6 +19,7 @@ from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row
+from resonance.ui.words import Choices
 
 PLAYERS_DRAWN = 12
 
@@ -56,7 +57,7 @@ COLUMNS: tuple[Column[Met], ...] = (
 )
 
 
-def _ask(history: History, since_ms: int) -> list[Met]:
+def _ask(history: History, since_ms: int, choices: Choices) -> list[Met]:
     return history.players_met(since_ms)
 
 

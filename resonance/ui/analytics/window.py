@@ -61,8 +61,8 @@ class AnalyticsWindow(SideWindow):
 
     def refresh(self) -> None:
         """Ask for the page anew."""
-        page, since_ms = self.page, self._since_ms()
-        self._background.ask("page", lambda: page.ask(self._history, since_ms), self._take, self._fail)
+        question = partial(self.page.ask, self._history, self._since_ms(), self._words.choices)
+        self._background.ask("page", question, self._take, self._fail)
 
     # Building
 

@@ -13,6 +13,7 @@ from resonance.names import Names
 from resonance.palettes import Palette
 from resonance.store.history import EncounterSummary
 from resonance.texts import later, say
+from resonance.ui.difficulty import difficulty_words
 
 RESULTS = {
     Result.RUNNING: later("running"),
@@ -87,13 +88,12 @@ class Line:
 
 
 def line_of(summary: EncounterSummary, names: Names, colours: Colours) -> Line:
-    scene, difficulty = names.scene(summary.scene_id), names.scene_difficulty(summary.scene_id)
-    boss = _boss(summary, names)
+    scene, boss = names.scene(summary.scene_id), _boss(summary, names)
     return Line(
         date=f"{datetime.fromtimestamp(summary.started_at_ms / 1000):%Y-%m-%d %H:%M}",
         name=_name(summary, names),
         details=scene if boss and scene else "",
-        difficulty=difficulty or (formats.count(summary.difficulty) if summary.difficulty else ""),
+        difficulty=difficulty_words((summary.scene_id,), summary.difficulty, names),
         result=say(RESULTS[summary.result]),
         result_tone={Result.KILL: "ok", Result.WIPE: "danger"}.get(summary.result, "muted"),
         attempts=f"×{summary.attempts}" if summary.attempts > 1 else "",

@@ -14,6 +14,7 @@ from resonance.combat.record import ActorInfo
 from resonance.store.bests import Best, Pull
 from resonance.store.met import folded
 from resonance.texts import later, say
+from resonance.ui.difficulty import difficulty_words
 from resonance.ui.lines import letter, role
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, in_order, table_of
@@ -32,11 +33,9 @@ def last_ten(best: Best) -> float | None:
     return fmean(best.last_dps) if best.last_dps else None
 
 
-def _difficulty(best: Best, reading: Reading) -> Cell | None:
-    """In the words of the list of encounters, where the scenes of all pulls have the same."""
-    words = {reading.names.scene_difficulty(scene_id) for scene_id in best.scene_ids}
-    word = next(iter(words)) if len(words) == 1 else None
-    return (word, "") if word else None
+def _difficulty(best: Best, reading: Reading) -> Cell:
+    words = difficulty_words(best.scene_ids, best.difficulty, reading.names, is_only=best.is_only)
+    return words or formats.DASH, ""
 
 
 COLUMNS: tuple[Column[Best], ...] = (

@@ -52,13 +52,6 @@ class ProgressWindow(SideWindow):
         question = partial(self._history.bests, None, *self._words.choices)
         self._background.ask("bests", question, self._take, self._fail)
 
-    def apply(self, words: Words) -> None:
-        """Other settings, and by those of numbers other bests."""
-        is_counted_anew = words.choices != self._words.choices
-        super().apply(words)
-        if is_counted_anew:
-            self.refresh()
-
     # Building
 
     def _title(self) -> str:
