@@ -15,7 +15,7 @@ def test_report_has_a_line_a_check() -> None:
     text = report(examine(facts(**SILENT)))
     at = [text.index(f"] {check.title}: ") for check in CHECKS]
     assert at == sorted(at)
-    assert "[BAD] Packets: No packet was seen, of no program.\n     → Choose another" in text
+    assert "[BAD] Packets: No packets were seen, from any program.\n     → Choose another" in text
     assert "[ok] Rights: " in text
     assert "[?] Messages: " in text
 

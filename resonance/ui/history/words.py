@@ -96,7 +96,7 @@ def line_of(summary: EncounterSummary, names: Names, colours: Colours) -> Line:
         difficulty=difficulty_words((summary.scene_id,), summary.difficulty, names),
         result=say(RESULTS[summary.result]),
         result_tone={Result.KILL: "ok", Result.WIPE: "danger"}.get(summary.result, "muted"),
-        attempts=f"×{summary.attempts}" if summary.attempts > 1 else "",
+        attempts=f"#{summary.attempts}" if summary.attempts > 1 else "",
         time=formats.duration(summary.time_ms),
         chips=tuple(colours.of(class_id, spec) for class_id, spec in summary.classes),
         players=formats.count(summary.players),
