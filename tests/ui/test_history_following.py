@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import closing
 
 import pytest
-from fakes import make_record
+from fakes import make_record, texts
 from history_fakes import HistoryBench, at_hour, ended, three
 
 from resonance.combat.record import EncounterRecord, Result
+from resonance.combat.tally import View
+from resonance.events import player_id
 from resonance.store.migrations import open_newest
 from resonance.store.orders import SaveEncounter
 from resonance.store.saver import Saver
@@ -50,6 +53,19 @@ def test_fight_that_goes_on_is_not_drawn_anew(history: HistoryBench) -> None:
     history.write([SaveEncounter("own", at_hour(make_record(8), 1))])
     history.wait(lambda: [row.players for row in history.rows()] == [8])
     assert history.window.opened.whole is before
+
+
+def test_fight_that_goes_on_says_so(history: HistoryBench) -> None:
+    """Over the curves, until it is over and all of it is shown."""
+    record = running(1)
+    record.curves[View.DAMAGE, player_id(1)] = array("q", [100] * 10)
+    history.write([SaveEncounter("own", record)])
+    history.open()
+    history.wait(lambda: any("Still running: this is how it stood" in each for each in texts(history.window.fight.top)))
+    over = at_hour(ended(5), 1)
+    over.curves = record.curves
+    history.write([SaveEncounter("own", over)])
+    history.wait(lambda: any(each.startswith("Whole encounter") for each in texts(history.window.fight.top)))
 
 
 def test_new_fight_of_another_program(history: HistoryBench) -> None:

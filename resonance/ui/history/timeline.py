@@ -113,6 +113,10 @@ class Timeline:
             return ""
         end = seconds_of(snapshot) - 1  # the last second is not a whole one; the clocks do not round it up either
         whole = formats.duration(end * 1000)
+        if stretch is None and not snapshot.ended:
+            return say(
+                "Still running: this is how it stood after {time}. All of it is shown when it is over.", time=whole
+            )
         if stretch is None:
             return say("Whole encounter, {time}. Drag over the curves to see the numbers of a part.", time=whole)
         first, last = (formats.duration(min(second, end) * 1000) for second in stretch)
