@@ -32,7 +32,8 @@ def packets(facts: Facts) -> Finding:
     if traffic.listened_s < PATIENCE_S or traffic.state is CaptureState.STARTING:
         return grey(say("Listening…"))
     return red(
-        say("No packets were seen, from any program."), say("Choose another capture source in the settings of the meter.")
+        say("No packets were seen, from any program."),
+        say("Choose another capture source in the settings of the meter."),
     )
 
 
