@@ -8,7 +8,15 @@ from pathlib import Path
 
 from helpers import ROOT
 
-QUESTIONS = ("days", "dungeons", "pulls of one dungeon", "characters", "players met", "what killed")
+QUESTIONS = (
+    "days",
+    "dungeons",
+    "pulls of one dungeon",
+    "characters",
+    "characters, personal, effective",
+    "players met",
+    "what killed",
+)
 
 
 def test_every_question_has_a_figure(tmp_path: Path) -> None:
