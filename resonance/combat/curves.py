@@ -85,4 +85,4 @@ def set_hp(boss_hp: dict[int, array[int]], body: int, second: int, hp: int) -> N
     missing = second + 1 - len(curve)
     if missing > 0:
         curve.extend(array("q", [curve[-1] if curve else NOT_KNOWN]) * missing)
-    curve[second] = hp if 0 <= hp <= LARGEST else min(max(hp, 0), LARGEST)
+    curve[second] = min(max(hp, 0), LARGEST)

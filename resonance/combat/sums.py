@@ -12,6 +12,8 @@ from resonance.events import is_player
 DAMAGE, SHIELD = Kind.DAMAGE, Kind.SHIELD
 DEALT, HEALING, TAKEN = View
 
+_NO_SEGMENT = -1  # nobody is in it, so that no player is summed up
+
 Part = tuple[View, int, int, int]
 """(view, the other actor, origin, skill id): as finely as anybody looks. The other is the source of what was taken."""
 
@@ -92,7 +94,7 @@ class Sums:
 
 def segment_damage(record: EncounterRecord) -> tuple[int, ...]:
     """What all players dealt, by segment."""
-    return tuple(Sums(record, None).segment_damage)
+    return tuple(Sums(record, _NO_SEGMENT).segment_damage)
 
 
 def group_totals(record: EncounterRecord) -> tuple[int, int, int, int]:

@@ -111,27 +111,12 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
     if not 0 <= amount <= MAX_AMOUNT:
         amount = _clamped(amount)
     lucky_bonus = not value and lucky_value > 0
-    flags = damage.type_flag
     kind = damage.type
+    if kind == TYPE_HEAL:
+        return _heal(damage, target, at_ms, amount, lucky_bonus=lucky_bonus) if amount else None
+    flags = damage.type_flag
     attacker = damage.attacker_uuid
     source = damage.top_summoner_id or attacker
-    if kind == TYPE_HEAL:
-        if not amount:
-            return None
-        return Heal(
-            at_ms,
-            source,
-            target,
-            damage.damage_source,
-            damage.owner_id,
-            amount,
-            flags & FLAG_CRIT != 0,
-            flags & FLAG_LUCKY != 0,
-            lucky_bonus,
-            attacker,
-            damage.owner_level,
-            damage.hit_event_id,
-        )
     if damage.is_miss:
         kind = TYPE_MISS
     if kind in (TYPE_MISS, TYPE_IMMUNE):
@@ -163,6 +148,25 @@ def read_damage(damage: DamageInfo, target: int, at_ms: int) -> Hit | Heal | Non
         damage.element,
         damage.damage_mode,
         flags & FLAG_TARGET_LUCKY != 0,
+    )
+
+
+def _heal(damage: DamageInfo, target: int, at_ms: int, amount: int, *, lucky_bonus: bool) -> Heal:
+    flags = damage.type_flag
+    attacker = damage.attacker_uuid
+    return Heal(
+        at_ms,
+        damage.top_summoner_id or attacker,
+        target,
+        damage.damage_source,
+        damage.owner_id,
+        amount,
+        flags & FLAG_CRIT != 0,
+        flags & FLAG_LUCKY != 0,
+        lucky_bonus,
+        attacker,
+        damage.owner_level,
+        damage.hit_event_id,
     )
 
 
