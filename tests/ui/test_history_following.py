@@ -61,7 +61,8 @@ def test_fight_that_goes_on_says_so(history: HistoryBench) -> None:
     record.curves[View.DAMAGE, player_id(1)] = array("q", [100] * 10)
     history.write([SaveEncounter("own", record)])
     history.open()
-    history.wait(lambda: any("Still running: this is how it stood" in each for each in texts(history.window.fight.top)))
+    stood = "Still running: this is how it stood after 00:09."  # the tenth second is not over
+    history.wait(lambda: any(stood in each for each in texts(history.window.fight.top)))
     over = at_hour(ended(5), 1)
     over.curves = record.curves
     history.write([SaveEncounter("own", over)])
