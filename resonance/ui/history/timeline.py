@@ -111,7 +111,7 @@ class Timeline:
         snapshot, stretch = self._snapshot, self.state.stretch
         if snapshot is None or seconds_of(snapshot) < 2:
             return ""
-        # The last second is not a whole one; the clocks do not round it up either, and a running fight is drawn without.
+        # The last second is not a whole one: the clocks do not round it up, and a running fight is drawn without it.
         end = seconds_of(snapshot) - snapshot.ended
         whole = formats.duration(end * 1000)
         if stretch is None and not snapshot.ended:
