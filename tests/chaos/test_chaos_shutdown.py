@@ -154,7 +154,7 @@ def test_order_that_is_given_up_is_the_last(
     slow_down(monkeypatch, hang)
     session = Session(raid(seconds=60.0).packets, tmp_path / "history.db")
     with session:
-        wait_until(lambda: session.pipeline.depths()[2] > 3)
+        wait_until(lambda: written and session.pipeline.depths()[2] > 3)
         assert not session.pipeline.stop()
     held.set()
     wait_until(lambda: "writer" not in {thread.name for thread in threading.enumerate()})
