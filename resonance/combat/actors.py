@@ -19,6 +19,9 @@ TRANSFORMATIONS = frozenset((8, 10, 14, 15))
 _KEPT = frozenset(("name", "class_id", "level", "ability_score"))
 """Facts about a player worth keeping for another day."""
 
+FORGET_MS = 10 * 60_000
+"""Bodies gone for so long are forgotten between fights, or a long evening in one scene would fill the memory."""
+
 MAX_OWNER_STEPS = 8  # summons of summons (protocol.md 6)
 
 
@@ -62,6 +65,7 @@ class Actors:
         self._names = names
         self._actors: dict[int, Actor] = {}
         self._news: set[int] = set()  # players about whom something was learnt
+        self._cleared_ms = 0  # when bodies were forgotten last
 
     def remember(self, people: Iterable[ActorInfo]) -> None:
         """Players known from earlier: a meter started late still shows names. Whatever is seen now counts for more."""
@@ -102,6 +106,17 @@ class Actors:
         """Out of view; what is known of it stays known."""
         actor = self.get(actor_id)
         actor.present, actor.left_ms = False, at_ms
+
+    def forget_gone(self, now_ms: int) -> None:
+        """To be called as often as one likes, but not in a fight: what somebody left behind may still hit."""
+        if 0 <= now_ms - self._cleared_ms < FORGET_MS:
+            return
+        self._cleared_ms = now_ms
+        self._actors = {
+            actor_id: actor
+            for actor_id, actor in self._actors.items()
+            if is_player(actor_id) or actor.left_ms is None or now_ms - actor.left_ms < FORGET_MS
+        }
 
     def _learn(self, actor: Actor, facts: Facts) -> None:
         info = actor.info

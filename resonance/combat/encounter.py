@@ -158,8 +158,11 @@ class Encounter:
             self._deaths.shield(change.at_ms, change.host, source, change.buff_id, change.put_up)
         self.version += 1
 
-    def died(self, at_ms: int, actor: int) -> None:
-        """By the killing hit, or by the victim's state; whichever comes second only completes the first."""
+    def died(self, at_ms: int, actor: int, *, is_counted: bool = True) -> None:
+        """By the killing hit, or by the victim's state; whichever comes second only completes the first.
+
+        `is_counted` False: it ends attempts as any death does, but nobody's deaths tell of it.
+        """
         if actor not in self.record.actors:
             return
         known = self._actors.get(actor)
@@ -170,7 +173,8 @@ class Encounter:
             self._dead_bosses.add(actor)
             self.segments.body_died(at_ms, actor)
         if is_player(actor):
-            self._deaths.died(at_ms, actor)
+            if is_counted:
+                self._deaths.died(at_ms, actor)
             self.segments.player_died(at_ms)
         self.version += 1
 

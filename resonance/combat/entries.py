@@ -2,8 +2,8 @@
 
 An entry is an event of the game, an input of the user or the program (`Ticked` ... `SplitAt`), or something that was
 known before (`Began` and the `...Known`): about an actor it stands before the first entry that concerns them. Journals
-begin with `Began` and are otherwise in the order of what happened. They hold what recounting needs, so bystanders are
-left out until they take part.
+begin with `Began` and are otherwise in the order of what happened. They hold all that happens to those who take part;
+bystanders are left out until they do.
 
 None = not known, unless said otherwise. `at_ms` is Unix ms on the clock of the events.
 """

@@ -30,7 +30,7 @@ class Result(StrEnum):
     LEFT = "left"  # another scene
     SILENCE = "silence"  # nobody hit anybody for the configured time
     RESET = "reset"  # by the user
-    CUT = "cut"  # longer than any fight: see tracker.LONGEST_MS
+    CUT = "cut"  # longer than any fight: see rules.LONGEST_MS
     ENDED = "ended"  # the capture or the program ended
 
 

@@ -14,6 +14,7 @@ What still arrives just after a kill or wipe belongs to it. Trash is everything 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resonance.combat.actors import Actors
@@ -26,6 +27,23 @@ AFTERMATH_MS = 3_000  # damage over time and late packets after the end of an at
 TRASH_SILENCE_MS = 15_000
 GONE_MS = 30_000  # some bosses go out of view for a phase, and come back
 LONGEST_MS = 20 * 60_000
+
+
+def belongs(segments: Sequence[Segment], index: int, at_ms: int) -> bool:
+    """Is what happened at this time a part of the segment? Of its aftermath too, until the next one opens."""
+    segment = segments[index]
+    if at_ms < segment.started_at_ms:
+        return False
+    if segment.ended_at_ms is None or at_ms <= segment.ended_at_ms:
+        return True
+    is_next_open = index + 1 < len(segments) and segments[index + 1].started_at_ms <= at_ms
+    return not is_next_open and _is_aftermath(segment, at_ms)
+
+
+def _is_aftermath(segment: Segment, at_ms: int) -> bool:
+    """Is this just after an attempt that ended with a kill or a wipe?"""
+    ended = segment.ended_at_ms is not None and at_ms - segment.ended_at_ms <= AFTERMATH_MS
+    return ended and segment.result in (SegmentResult.KILL, SegmentResult.WIPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +143,7 @@ class Segments:
         return body in self._dead and self._actors.info(body).hp == 0
 
     def _is_aftermath(self, at_ms: int) -> bool:
-        """Is this just after an attempt that ended with a kill or a wipe?"""
-        if not self._segments:
-            return False
-        last = self._segments[-1]
-        ended = last.ended_at_ms is not None and at_ms - last.ended_at_ms <= AFTERMATH_MS
-        return ended and last.result in (SegmentResult.KILL, SegmentResult.WIPE)
+        return bool(self._segments) and _is_aftermath(self._segments[-1], at_ms)
 
     def _someone_stands(self, now_ms: int, segment: Segment, newcomer: int | None = None) -> bool:
         """Is a boss of this segment alive, and not gone? `newcomer`: a body about to be hit, perhaps one of them."""
@@ -168,6 +181,9 @@ class Segments:
         if segment is None:
             return
         segment.ended_at_ms = max(at_ms, segment.started_at_ms)
+        self._all_dead_ms, all_dead_ms = None, self._all_dead_ms
+        if segment.result is not SegmentResult.RUNNING and result not in (SegmentResult.KILL, SegmentResult.WIPE):
+            return  # the user has merged an attempt that was over with what came after it
         segment.result = result
         if segment.boss is not None:
             hp = self._actors.info(segment.boss).hp
@@ -175,13 +191,12 @@ class Segments:
                 segment.hp_end = 0
             elif result is SegmentResult.RESET:
                 segment.hp_end = self._lowest.get(segment.boss, hp)
-            elif result is SegmentResult.WIPE and self._all_dead_ms is not None:
+            elif result is SegmentResult.WIPE and all_dead_ms is not None:
                 segment.hp_end = self._hp_when_all_dead
             else:
                 segment.hp_end = hp
             if result is not SegmentResult.KILL:
                 self._last_split_ms = at_ms
-        self._all_dead_ms = None
 
     # --- the boss
 
@@ -239,11 +254,12 @@ class Segments:
             self._hp_when_all_dead = self._actors.info(segment.boss).hp if segment.boss is not None else None
 
     def player_lives(self) -> None:
-        """Somebody was revived, or did something: not everybody is dead."""
-        self._all_dead_ms = None
+        """Somebody was revived, or did something: perhaps somebody of the party, so that not everybody is dead."""
+        if self._all_dead_ms is not None and not self._everybody_is_dead():
+            self._all_dead_ms = None
 
     def sign_of_wipe(self, at_ms: int) -> None:
-        """The game's own sign: the wipe buff, or the local player's way from death to the entrance.
+        """The game's own sign: the wipe buff, or somebody's way from death to the entrance.
 
         It confirms a wipe; alone it makes one only where nobody of the party is known to live.
         """

@@ -14,6 +14,7 @@ from functools import cached_property
 from resonance.combat.clock import ClockChoice, Clocks
 from resonance.combat.curves import Frozen
 from resonance.combat.record import ActorInfo, BuffTrack, Death, EncounterRecord, Quality, Result, Revive, Segment
+from resonance.combat.segments import belongs
 from resonance.combat.sums import Part, PlayerSums, Sums
 from resonance.combat.tally import Tally, TallyValues, View, total
 
@@ -179,8 +180,12 @@ def build(
     part = record.segments[segment] if segment is not None else None
     clocks = part.clocks if part is not None else record.clocks
     sums = Sums(record, segment)
-    deaths = tuple(replace(death, recap=list(death.recap)) for death in record.deaths if _within(death.at_ms, part))
-    revives = tuple(replace(revive) for revive in record.revives if _within(revive.at_ms, part))
+    died, revived = record.deaths, record.revives
+    if segment is not None:
+        died = [death for death in died if belongs(record.segments, segment, death.at_ms)]
+        revived = [revive for revive in revived if belongs(record.segments, segment, revive.at_ms)]
+    deaths = tuple(replace(death, recap=list(death.recap)) for death in died)
+    revives = tuple(replace(revive) for revive in revived)
     players = [_row(record, clocks, actor_id, each, deaths, revives) for actor_id, each in sums.players.items()]
     players.sort(key=lambda row: (-row.damage.amount, row.actor.uid, row.actor.actor_id))
     boss_id = part.boss if part is not None and part.boss is not None else record.boss
@@ -217,12 +222,6 @@ def build(
         quality=replace(record.quality),
         actors=tuple(record.actors[actor_id].copy() for actor_id in sorted(record.actors)),
     )
-
-
-def _within(at_ms: int, part: Segment | None) -> bool:
-    if part is None:
-        return True
-    return part.started_at_ms <= at_ms and (part.ended_at_ms is None or at_ms <= part.ended_at_ms)
 
 
 def _row(

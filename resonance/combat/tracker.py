@@ -117,6 +117,7 @@ class Tracker:
                 self._end(Result.ENDED)
         running = self.running
         if running is None:
+            self.actors.forget_gone(now_ms)
             return
         if self.dungeon.is_over(now_ms):
             self._end(Result.ENDED)
@@ -152,6 +153,8 @@ class Tracker:
         """The user wants a fresh start: the next damage begins another encounter."""
         self._end(Result.RESET)
         self.current = None
+        if self.training is not None:
+            self.training.arm()
 
     def finish(self) -> None:
         """No more events will come."""
@@ -188,6 +191,8 @@ class Tracker:
         self.shields.hit(hit)
         if self.paused:
             self._left_out(hit)
+            if hit.killed:
+                self._died(Died(hit.at_ms, hit.target))
             return
         if self.training is not None and not self.training.takes(hit, self):
             return
@@ -242,8 +247,8 @@ class Tracker:
         actor = self.actors.get(event.actor)
         actor.dead = True
         actor.info.hp = 0
-        if self.running is not None and not self.paused:
-            self.running.died(event.at_ms, event.actor)
+        if self.running is not None:
+            self.running.died(event.at_ms, event.actor, is_counted=not self.paused)
 
     def _revived(self, event: Revived) -> None:
         self.actors.get(event.actor).dead = False
@@ -258,6 +263,9 @@ class Tracker:
             self._spread(changes)
         if event.buff_id == WIPE_BUFF and event.host == self.local_player:
             self._sign_of_wipe(event.at_ms)
+
+    def _is_one_of_us(self, actor: int) -> bool:
+        return actor == self.local_player or actor in self.actors.party()
 
     def _sign_of_wipe(self, at_ms: int) -> None:
         if self.running is not None:
@@ -282,7 +290,7 @@ class Tracker:
 
     def _actor_seen(self, event: ActorSeen) -> None:
         was_dead = self.actors.get(event.actor).dead
-        if was_dead and event.actor == self.local_player and event.facts.get("state") == ActorState.TELEPORT:
+        if was_dead and event.facts.get("state") == ActorState.TELEPORT and self._is_one_of_us(event.actor):
             self._sign_of_wipe(event.at_ms)  # from death to the entrance (protocol.md 10.4)
         actor = self.actors.see(event)
         if self.running is not None:
@@ -307,6 +315,8 @@ class Tracker:
         line_changed = event.line is not None and self.line is not None and event.line != self.line
         if scene_changed or line_changed:
             self._end(Result.LEFT)
+            if self.training is not None and not self.training.is_over:
+                self.training.arm()
             self.actors.leave_scene()
             self.buffs.clear()
             self.shields.clear()

@@ -47,9 +47,12 @@ class Fought:
 
 # An encounter is rarely longer than a day: so the index over its beginning does most of the work.
 _LONGEST_MS = 24 * 3_600_000
+# The group's clock begins with its first hit, so what it shows says nothing of the end.
 _ENCOUNTERS = """
-SELECT id, key, started_at_ms, started_at_ms + elapsed_ms, scene_id, boss_monster_id, result FROM encounters
-WHERE deleted_at_ms IS NULL AND started_at_ms BETWEEN ? AND ? AND started_at_ms + elapsed_ms >= ?
+SELECT id, key, started_at_ms, max(started_at_ms, ifnull(last_ms, 0), ifnull(
+    (SELECT max(ended_at_ms) FROM segments WHERE encounter_id = encounters.id), 0)) AS ended_at_ms,
+    scene_id, boss_monster_id, result
+FROM encounters WHERE deleted_at_ms IS NULL AND started_at_ms BETWEEN ? AND ? AND ended_at_ms >= ?
 ORDER BY started_at_ms, id
 """
 _PULLS = """

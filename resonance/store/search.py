@@ -31,7 +31,7 @@ ORDERS = {
     "healing": "healing",
     "taken": "taken",
     "my_damage": "{my_damage}",
-    "my_dps": "{my_damage} * 1.0 / nullif({my_clock}, 0)",
+    "my_dps": "{my_damage} * 1.0 / max(ifnull({my_clock}, encounters.active_ms), 1000)",
     "my_share": "{my_damage} * 1.0 / nullif({damage}, 0)",
     "my_class": "my_class_id",
     "favourite": "favourite",

@@ -48,6 +48,7 @@ class EncounterSummary:
     imported: str | None = None  # where from, in words; None = counted by this program
     clock_ms: int | None = None  # the group's seconds by the clock that was asked for; None = active_ms
     my_clock_ms: int | None = None  # what the local player's DPS divides by; None = active_ms
+    last_ms: int | None = None  # of the newest damage by a player; None = nobody dealt any
 
     @property
     def time_ms(self) -> int:
@@ -121,6 +122,7 @@ def _summary(row: tuple[Any, ...]) -> EncounterSummary:
         my_damage=row[-3],
         clock_ms=row[-2],
         my_clock_ms=row[-1],
+        last_ms=clock.last_ms,
         classes=listed.classes_of(row[_AFTER]),
         **values,
     )

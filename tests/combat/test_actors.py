@@ -5,8 +5,9 @@ from __future__ import annotations
 from fights import ANNA, BOSS, BOSS_MONSTER, seen
 
 from resonance import names
-from resonance.combat.actors import Actors
+from resonance.combat.actors import FORGET_MS, Actors
 from resonance.combat.record import ActorInfo
+from resonance.events import monster_actor_id
 
 STORMBLADE, MARKSMAN, TRANSFORMED = 1, 11, 14
 IAIDO_SKILL, WILDPACK_SKILL = 1714, 2292
@@ -68,3 +69,16 @@ def test_another_scene_forgets_monsters_and_keeps_players() -> None:
     actors.leave_scene()
     assert actors.info(ANNA).name == "Anna"
     assert not actors.is_boss(BOSS)
+
+
+def test_bodies_long_gone_are_forgotten() -> None:
+    """Players are kept, and so is everybody who is here or left a moment ago."""
+    actors = Actors(names.load())
+    gone, here = monster_actor_id(1), monster_actor_id(2)
+    for actor in (ANNA, BOSS, gone, here):
+        actors.see(seen(actor, name="somebody"))
+    for actor in (ANNA, gone):
+        actors.left(actor, 1)
+    actors.left(BOSS, FORGET_MS)
+    actors.forget_gone(FORGET_MS + 1)
+    assert {info.actor_id for info in actors.all()} == {ANNA, BOSS, here}

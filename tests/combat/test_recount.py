@@ -78,8 +78,8 @@ def test_team_mate_who_did_nothing_lives() -> None:
 
 
 @pytest.mark.parametrize("knows", ["a team", "a death"])
-def test_stranger_who_gets_up_prevents_a_wipe(knows: str) -> None:
-    """Somebody out of sight is seen again: of the party, or dead until now. Neither said so in the fight."""
+def test_one_who_gets_up_out_of_sight(knows: str) -> None:
+    """One of the party prevents a wipe, a stranger does not. Neither said in the fight who they are."""
     before = [seen(CLEO, AT_MS, team_id=7), ActorLeft(AT_MS, CLEO, 0)] if knows == "a team" else [Died(AT_MS, CLEO)]
     record, journal = noted(
         LocalPlayerKnown(AT_MS, ANNA),
@@ -92,7 +92,7 @@ def test_stranger_who_gets_up_prevents_a_wipe(knows: str) -> None:
         seen(CLEO, AT_MS + 200, state=0),
         hit(AT_MS + 4_000, BOSS, BEN, 1),
     )
-    assert record.segments[0].result is not SegmentResult.WIPE
+    assert (record.segments[0].result is SegmentResult.WIPE) == (knows == "a death")
     assert recount(journal, NAMES) == record
 
 

@@ -147,6 +147,30 @@ STORIES: dict[str, tuple[list[Event], list[Expected]]] = {
         enter(*TEAM, hit(), hit(1, BEN), hit(2, CLEO), *kills(at(5), ANNA), *kills(at(6), BEN), hit(at(20), CLEO)),
         [("boss", 1, "wipe", 300), ("boss", 2, "running", 100)],
     ),
+    "a stranger who is revived does not save the party": (
+        enter(
+            *TEAM,
+            hit(),
+            hit(2, CLEO),
+            *kills(at(4), CLEO),
+            *kills(at(5), ANNA),
+            *kills(at(6), BEN),
+            Revived(at(7), CLEO),
+            hit(at(20)),
+        ),
+        [("boss", 1, "wipe", 200), ("boss", 2, "running", 100)],
+    ),
+    "a dead add that appears again does not save the party": (
+        enter(
+            hit(),
+            hit(1, target=WOLF, killed=True),
+            Died(1, WOLF),
+            *kills(at(5), ANNA),
+            seen(WOLF, at(6), appeared=True),
+            hit(at(20)),
+        ),
+        [("boss", 1, "wipe", 200), ("boss", 2, "running", 100)],
+    ),
     "one of the party stands by without a hit": (
         enter(*TEAM, hit(), *kills(at(5), ANNA), hit(at(20))),
         [("boss", 1, "running", 200)],
@@ -172,6 +196,19 @@ STORIES: dict[str, tuple[list[Event], list[Expected]]] = {
     "from death to the entrance": (
         enter(hit(), *kills(at(5), ANNA), seen(ANNA, at(6), state=ActorState.TELEPORT), hit(at(9))),
         [("boss", 1, "wipe", 100), ("boss", 2, "running", 100)],
+    ),
+    "another one of the party from death to the entrance": (
+        enter(
+            *TEAM,
+            hit(),
+            hit(1, BEN),
+            *kills(at(5), ANNA),
+            *kills(at(6), BEN),
+            seen(BEN, at(7), state=ActorState.TELEPORT),
+            boss_hp(at(7.5), 1_000_000),
+            hit(at(10)),
+        ),
+        [("boss", 1, "wipe", 200), ("boss", 2, "running", 100)],
     ),
     "from death by a resurrection to the entrance": (
         enter(
@@ -345,6 +382,33 @@ def test_merge_loses_nothing() -> None:
     assert {key.segment for key in record.tallies} == {0}
 
 
+@pytest.mark.parametrize(
+    ("end", "result"),
+    [
+        ([hit(at(1), killed=True)], "kill"),
+        ([*kills(at(1), ANNA), boss_hp(at(2), 600_000), boss_hp(at(2), 1_000_000)], "wipe"),
+    ],
+)
+def test_merge_while_the_fight_goes_on(end: list[Event], result: str) -> None:
+    """An attempt that is over stays what it was when what came after it is counted as a part of it."""
+    story = Story(enter(hit(), *end, hit(at(20), target=WOLF)))
+    encounter = story.encounters[0]
+    assert corrections.merge(encounter.record, 1)
+    story.play([hit(at(21), target=WOLF), SceneEntered(at(60), 8, 1, None)])
+    assert encounter.record.segments[0].result == result
+    assert encounter.record.result == result
+
+
+def test_wipe_merged_with_the_attempt_that_was_a_kill() -> None:
+    """What the merged attempt comes to after all is its result."""
+    story = Story(enter(hit(), *kills(at(1), ANNA), hit(at(20), target=WOLF)))
+    encounter = story.encounters[0]
+    assert encounter.record.segments[0].result is SegmentResult.WIPE
+    corrections.merge(encounter.record, 1)
+    story.play([hit(at(21), killed=True)])
+    assert encounter.record.segments[0].result is SegmentResult.KILL
+
+
 def test_split_by_the_user() -> None:
     """The next hit opens another attempt."""
     story = Story(enter(hit()))
@@ -376,3 +440,22 @@ def test_boss_monster_is_known_to_be_one() -> None:
     """The stories rest on the monster table: 1152 is a boss there."""
     assert Story().names.is_boss(BOSS_MONSTER)
     assert Story().names.is_boss(OTHER_MONSTER)
+
+
+def test_deaths_just_after_a_kill_belong_to_it() -> None:
+    """As the blows that dealt them do, until the next fight begins; a death long after it is of the encounter alone."""
+    story = Story(
+        enter(
+            hit(killed=True),
+            hit(at(1), BEN, WOLF),
+            *kills(at(2), ANNA),
+            boss_appears(TWIN),
+            hit(at(2.5), BEN, TWIN),
+            *kills(at(2.6), BEN),
+            *kills(at(60), CLEO),
+        )
+    )
+    died = [[death.actor for death in story.picture(segment).deaths] for segment in (0, 1)]
+    assert died == [[ANNA], [BEN]]
+    assert [death.actor for death in story.only.deaths] == [ANNA, BEN, CLEO]
+    assert story.picture(0).taken.amount == 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fights import ANNA, BEN, BOSS, SECOND, WOLF, Story, boss_appears, heal, hit, seen
 
-from resonance.combat.record import Result
+from resonance.combat.record import Result, SegmentResult
 from resonance.events import (
     ENVIRONMENT,
     ActorLeft,
@@ -110,6 +110,29 @@ def test_paused_meter_counts_nothing_and_keeps_names() -> None:
     assert story.only.players[0].actor.name == "Anna"
     assert story.only.quality.paused == 2
     assert not story.only.quality.complete, "what the user left out is missing all the same"
+
+
+@pytest.mark.parametrize("end", [hit(20, killed=True), Died(20, BOSS), seen(BOSS, 20, hp=0)])
+def test_boss_that_dies_while_the_meter_is_paused(end: Event) -> None:
+    """The attempt is a kill all the same, and what is fought later is no part of it."""
+    story = Story([boss_appears(), hit()])
+    story.tracker.paused = True
+    story.play([end])
+    story.tracker.paused = False
+    story.play([hit(10 * SECOND, target=WOLF)])
+    assert [segment.result for segment in story.only.segments] == [SegmentResult.KILL, SegmentResult.RUNNING]
+    assert story.only.damage.amount == 200
+
+
+def test_party_that_dies_while_the_meter_is_paused() -> None:
+    """The attempt is a wipe; deaths during a pause are not counted, as hits are not."""
+    story = Story([boss_appears(), hit()])
+    story.tracker.paused = True
+    story.play([hit(20, BOSS, ANNA, killed=True), Died(20, ANNA)])
+    story.tracker.paused = False
+    story.play([hit(10 * SECOND, BEN)])
+    assert [segment.result for segment in story.only.segments] == [SegmentResult.WIPE, SegmentResult.RUNNING]
+    assert story.only.deaths == ()
 
 
 def test_silence_that_passes_without_an_event() -> None:

@@ -6,7 +6,7 @@ import pytest
 from fights import ANNA, BEN, SECOND, WOLF, Story, hit, seen
 
 from resonance.combat.training import Training
-from resonance.events import Event, monster_actor_id
+from resonance.events import Event, SceneEntered, monster_actor_id
 
 DUMMY, OTHER_DUMMY = monster_actor_id(700), monster_actor_id(701)
 
@@ -76,3 +76,29 @@ def test_training_turned_off_counts_everything_again() -> None:
     story.tracker.training = None
     story.play([hit(SECOND, target=WOLF)])
     assert story.only.damage.amount == 200
+
+
+def test_run_that_is_broken_off() -> None:
+    """Another place, or a reset by the user, throws the run away: it has no result, and the next hit begins another."""
+    story, training = trained(hit(target=DUMMY, amount=5_000))
+    story.play([SceneEntered(4 * SECOND, 8, 1, None)])
+    story.tracker.tick(30 * SECOND)
+    assert training.result() is None
+    story.play([seen(DUMMY, 31 * SECOND, appeared=True, monster_id=115), hit(31 * SECOND, target=DUMMY, amount=700)])
+    story.tracker.reset()
+    story.play([hit(33 * SECOND, target=DUMMY, amount=1_000)])
+    story.tracker.tick(43 * SECOND)
+    result = training.result()
+    assert result is not None
+    assert (result.runs, result.mean) == (1, 100.0)
+    assert story.snapshots[-1].damage.amount == 1_000
+
+
+def test_picture_of_a_run_stays_in_another_place() -> None:
+    """A run that has had its time is not broken off."""
+    story, training = trained(hit(target=DUMMY))
+    story.tracker.tick(10 * SECOND)
+    story.play([SceneEntered(14 * SECOND, 8, 1, None), seen(DUMMY, appeared=True, monster_id=115)])
+    story.play([hit(15 * SECOND, target=DUMMY)])
+    assert story.only.damage.amount == 100
+    assert training.is_over

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from store_records import BOSS, STARTED_AT_MS, make_record
 
-from resonance.combat.clock import Clock, ClockChoice
+from resonance.combat.clock import Clock, ClockChoice, Clocks
 from resonance.combat.metrics import per_second
 from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result
 from resonance.combat.snapshot import build
@@ -123,6 +123,22 @@ def test_orders_of_known_values(history: History) -> None:
     assert numbers(history, Query(order="boss", descending=False)) == [3, 1, 2, 4, 5]
     assert numbers(history, Query(order="favourite")) == [5, 2, 4, 3, 1]
     assert numbers(history, Query(order="my_dps")) == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("clock", ClockChoice)
+def test_order_of_the_shortest_fights(history: History, saver: Saver, clock: ClockChoice) -> None:
+    """A second is the least that a DPS is divided by: the list is sorted by what it shows."""
+    for number, clock_ms in ((6, 0), (7, 400), (8, 1_000)):
+        record = make_record(number, players=1, ended=True)
+        at_ms = record.started_at_ms
+        mine = (View.DAMAGE, player_id(0))
+        record.clocks = Clocks(*[Clock(at_ms, at_ms + clock_ms, clock_ms) for _ in range(2)])
+        record.clocks.personal[mine] = Clock(at_ms, at_ms + clock_ms, clock_ms)
+        saver.write([SaveEncounter(f"key{number}", record)])
+    found = history.search(Query(order="my_dps", clock=clock), 10)
+    shown = [line.my_dps or 0.0 for line in found]
+    assert all(shown)
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_order_of_names(history: History) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from store_records import STARTED_AT_MS, make_record
 
+from resonance.combat.clock import Clock, Clocks
 from resonance.combat.record import SegmentResult
 from resonance.events import player_id
 from resonance.store import StoreError, migrations
@@ -18,6 +19,7 @@ from resonance.store.migrations import open_newest, pragma
 from resonance.store.orders import Delete, SaveEncounter, SaveVideo
 from resonance.store.people import Person, save_people
 from resonance.store.saver import Saver
+from resonance.store.search import Query
 from resonance.store.videos import Span, Video, VideoKind
 
 T = STARTED_AT_MS
@@ -114,3 +116,23 @@ def test_what_was_fought_in_a_time(saver: Saver, history: History) -> None:
     assert found[0].pulls[0].boss_hp == 0.0
     assert [each.at_ms for each in found[0].deaths] == [each.at_ms for each in record.deaths]
     assert history.fought(T + 10**9, T + 10**10) == []
+
+
+def test_end_of_a_fight_that_the_boss_began(saver: Saver, history: History) -> None:
+    """The group's clock begins with its own first hit, later than the encounter does; its end is a time."""
+    record = make_record(1, ended=True)
+    record.clocks = Clocks(Clock(record.started_at_ms + 30_000, record.started_at_ms + 60_000, 30_000))
+    saver.write([SaveEncounter("1", record)])
+    (found,) = history.fought(record.started_at_ms + 40_000, record.started_at_ms + 70_000)
+    assert found.ended_at_ms == record.started_at_ms + 60_000
+    (line,) = history.search(Query(), 1)
+    assert line.last_ms == found.ended_at_ms
+
+
+def test_end_of_a_fight_in_which_nobody_hit_back(saver: Saver, history: History) -> None:
+    """It ends with its last segment."""
+    record = make_record(1, ended=True)
+    record.clocks = Clocks()
+    saver.write([SaveEncounter("1", record)])
+    (found,) = history.fought(record.started_at_ms + 40_000, record.started_at_ms + 70_000)
+    assert found.ended_at_ms == record.started_at_ms + 50_000
