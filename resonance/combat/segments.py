@@ -181,7 +181,8 @@ class Segments:
         if segment is None:
             return
         segment.ended_at_ms = max(at_ms, segment.started_at_ms)
-        self._all_dead_ms, all_dead_ms = None, self._all_dead_ms
+        all_dead_ms = self._all_dead_ms
+        self._all_dead_ms = None
         if segment.result is not SegmentResult.RUNNING and result not in (SegmentResult.KILL, SegmentResult.WIPE):
             return  # the user has merged an attempt that was over with what came after it
         segment.result = result
