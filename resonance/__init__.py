@@ -222,7 +222,7 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         journal_data.py  Entries of a journal as data.
         report.py       The data of `analyze --json`.
         cells.py        The table of a view.        spreadsheet.py  Raw numbers.        scope.py  Whom it is about.
-        template.py     Title lines.                people.py  deaths.py  fight.py      Words for them.
+        template.py     Title lines.                people.py  deaths.py  fight.py  buffs.py  Words for them.
         plot.py         Bars and dots from left to right.       plot_picture.py  As a picture.
         card.py         The picture.                card_rows.py  Its rows.             canvas.py  Drawing on it.
         fonts.py        Glyph by glyph.             bitmap.py  For Windows' clipboard.

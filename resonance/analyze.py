@@ -58,6 +58,7 @@ class Analysis:
                 "missing_bytes": counts.missing_bytes,
                 "frame_errors": counts.frame_errors,
                 "message_errors": counts.message_errors,
+                "packet_errors": counts.packet_errors,
             },
             "local_player": None if local is None else self.names.display_uid(local),
             "actors": [actor_report(info, self.names) for info in tracker.actors.all()],

@@ -41,8 +41,9 @@ def _tables(analysis: Analysis) -> str:
     if not parts:
         found = "but no fight in it" if counts.notifies else "and none of the game's traffic in it"
         parts = [f"{counts.packets} packets, {found}.\n"]
+    unread = f" ({counts.packet_errors} of them cannot be read)" if counts.packet_errors else ""
     parts.append(
-        f"{counts.packets} packets, {counts.notifies} messages, {counts.gaps} gaps, "
+        f"{counts.packets} packets{unread}, {counts.notifies} messages, {counts.gaps} gaps, "
         f"{counts.frame_errors + counts.message_errors} unreadable.\n"
     )
     return "\n".join(parts)

@@ -171,11 +171,12 @@ class Engine:
         return len(self._unsaved)
 
     def snapshot(self) -> Snapshot | None:
-        """The same object again while nothing changes. None = nothing to show since the start or the last reset.
+        """Of the encounter, the same object again while nothing changes. None = none since the start or last reset."""
+        return self._pictures.encounter()
 
-        For everybody who follows the fight: of the newest segment if the meter shows that, else of the encounter.
-        """
-        return self._pictures.fight()
+    def shown(self) -> Snapshot | None:
+        """What the meter shows, as of the last look at `pictures`. None = nothing."""
+        return self._pictures.shown()
 
     def pictures(self) -> Mapping[Scope, Snapshot | None]:
         """What windows look at. None = there is nothing to show yet."""
@@ -253,6 +254,7 @@ class Engine:
         health = self.health
         counts = self.decoder.counts
         health.messages = counts.notifies
+        health.packet_errors = counts.packet_errors
         health.unreadable = counts.frame_errors + counts.message_errors
         health.gaps, health.missing_bytes = counts.gaps, counts.missing_bytes
         health.clock_set_back_ms = self.decoder.clock_offset_ms

@@ -50,6 +50,7 @@ class Health:
     packets_dropped: int = 0  # read but thrown away because the engine was too slow, or lost by the driver
     # engine thread
     packets_decoded: int = 0
+    packet_errors: int = 0  # of them, those that could not be read: cut, bent, or of an unknown kind of network
     server: str = ""  # "" = no game connection found yet
     messages: int = 0
     methods: Mapping[int, int] = field(default_factory=dict)  # how often the game's world said what; may grow

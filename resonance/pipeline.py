@@ -1,7 +1,7 @@
 """Capture, engine and writer with their threads and queues: built together, taken down in the order of the data.
 
-The window and the terminal both stand on one Pipeline; what they may touch of it is `health`, `snapshot()`,
-`picture()`, `depths()` and `command()`.
+The window and the terminal both stand on one Pipeline: they start() and stop() it, read `health`, `database`,
+`snapshot()`, `picture()` and `depths()`, and change something by `command()`, `offer()` and `change_source()` alone.
 """
 
 from __future__ import annotations
@@ -91,11 +91,15 @@ class Pipeline:
             self._game.start()
 
     def snapshot(self) -> Snapshot | None:
-        """Of the fight, or of the encounter; None = nothing was fought yet."""
+        """Of the encounter; None = nothing was fought yet."""
         return self._slot.snapshot
 
+    def shown(self) -> Snapshot | None:
+        """What the meter shows; None = nothing."""
+        return self._slot.shown
+
     def picture(self, scope: Scope) -> Snapshot | None:
-        """What a window shows, None = nothing yet; for a moment after it was asked for, that of the fight instead."""
+        """What a window shows, None = nothing yet; for a moment after it was asked for, the encounter instead."""
         return self._slot.pictures.get(scope, self._slot.snapshot)
 
     def depths(self) -> tuple[int, int, int]:
@@ -110,7 +114,7 @@ class Pipeline:
 
     def _keep(self, settings: Settings) -> None:
         if self._writer is not None:
-            self._writer.rules = Rules.of(settings)
+            self._writer.keep(Rules.of(settings))
 
     def offer(self, order: Order) -> bool:
         """Give the writer something to do; whether it was taken. Never where nothing is saved."""

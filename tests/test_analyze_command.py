@@ -9,6 +9,8 @@ import pytest
 
 from command_line import Run
 from helpers import ROOT, shared_capture
+from resonance.capture.pcapfile import write_pcap
+from resonance.protocol.packet import RawPacket
 
 REPORT_KEYS = {
     "": {"file", "decode", "local_player", "actors", "encounters"},
@@ -22,6 +24,7 @@ REPORT_KEYS = {
         "missing_bytes",
         "frame_errors",
         "message_errors",
+        "packet_errors",
     },
     "actor": {
         "uid",
@@ -134,6 +137,14 @@ def test_analyze_prints_a_table_an_encounter(command: Run, dungeon: Path) -> Non
     assert "Goblin King" in text
     assert "さくらもち" in text
     assert "packets" in text.splitlines()[-1]
+
+
+def test_packets_that_cannot_be_read_are_told(command: Run, tmp_path: Path) -> None:
+    """Of a kind of network that is not known: how many there were, in words and as data."""
+    recording = tmp_path / "other.pcap"
+    write_pcap(recording, [RawPacket(1_787_022_000_000_000, 147, bytes(60))] * 3, 147)
+    assert "3 packets (3 of them cannot be read)" in command("analyze", recording).stdout
+    assert json.loads(command("analyze", recording, "--json").stdout)["decode"]["packet_errors"] == 3
 
 
 def test_recording_cut_short_gives_what_is_there(command: Run, dungeon: Path) -> None:

@@ -40,14 +40,9 @@ class CaptureFile:
     def __init__(self, name: str, stream: io.BufferedIOBase, packets: Iterator[RawPacket]) -> None:
         self.name = name
         self.packets_read = 0
-        self.problem = ""  # a sentence: why reading ended before the end of the file; empty = it did not
+        self.problem = ""  # a sentence: why reading ended before the end of the file; empty = so far it did not
         self._stream = stream
         self._packets = packets
-
-    @property
-    def truncated(self) -> bool:
-        """True when a part of the file could not be read. Known once the packets have come to their end."""
-        return bool(self.problem)
 
     def __iter__(self) -> Self:
         return self

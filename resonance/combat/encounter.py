@@ -15,7 +15,7 @@ from resonance.combat.buffs import ActiveBuffs, LayersChanged
 from resonance.combat.clock import Clocks
 from resonance.combat.deaths import Deaths
 from resonance.combat.feeds import Feeds
-from resonance.combat.record import ActorInfo, EncounterRecord, Quality, Result, SegmentKind, SegmentResult
+from resonance.combat.record import DECIDING, ActorInfo, EncounterRecord, Quality, Result, SegmentKind
 from resonance.combat.routes import Route
 from resonance.combat.segments import ResetRule, Segments
 from resonance.combat.shields import ShieldChange
@@ -26,8 +26,6 @@ BOSS_HOLD_MS = 10_000
 """With several bosses, the one in the header changes when it was not hit for so long, or is dead."""
 
 _RouteKey = tuple[int, int, int, int]  # source as told, target, origin, skill id
-
-_RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
 
 
 class Encounter:
@@ -216,7 +214,7 @@ class Encounter:
         self.segments.end()
         attempts = [each for each in self.record.segments if each.kind is SegmentKind.BOSS]
         self.record.ended = True
-        self.record.result = _RESULTS.get(attempts[-1].result, result) if attempts else result
+        self.record.result = DECIDING.get(attempts[-1].result, result) if attempts else result
         self.settle()
         self.version += 1
 

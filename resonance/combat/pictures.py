@@ -56,12 +56,17 @@ class Pictures:
         self._current = current
         self._made.clear()
 
-    def fight(self) -> Snapshot | None:
-        """Of the newest segment if the meter shows that, or of the encounter. The same object while nothing changes.
+    def encounter(self) -> Snapshot | None:
+        """Whatever the meter shows. The same object while nothing changes.
 
         None = nothing to show since the start or the last reset.
         """
-        return self._picture(Scope.SEGMENT if self._shown is Scope.SEGMENT else Scope.ENCOUNTER)
+        return self._picture(Scope.ENCOUNTER)
+
+    def shown(self) -> Snapshot | None:
+        """What the meter shows: of those looked at. None as above."""
+        known = self._made.get(self._shown)
+        return known[1] if known is not None else None
 
     def looked_at(self) -> Mapping[Scope, Snapshot | None]:
         """All that the meter and other windows show. Nothing is made that nobody looks at."""

@@ -49,6 +49,10 @@ class SegmentResult(StrEnum):
     LEFT = "left"
 
 
+DECIDING = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
+"""An encounter whose last attempt ended so ended so itself, whatever else made an end of it."""
+
+
 @dataclass(slots=True)
 class Segment:
     """A stretch of an encounter against one kind of enemy. A boss segment is one attempt."""

@@ -56,6 +56,7 @@ class Traffic:
     problem: str = ""  # why capturing does not work
     advice: str = ""  # and what to do about it
     packets: int = 0
+    packet_errors: int = 0  # of them, those that could not be read, of whatever program
     dropped: int = 0
     has_server: bool = False  # the game's signature was seen
     messages: int = 0

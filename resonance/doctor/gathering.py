@@ -55,6 +55,7 @@ def traffic(health: Health, *, is_live: bool, listened_s: float, messages_per_s:
         problem=health.capture_problem.removesuffix(health.capture_advice).strip(),
         advice=health.capture_advice,
         packets=health.packets_captured,
+        packet_errors=health.packet_errors,
         dropped=health.packets_dropped,
         has_server=bool(health.server),
         messages=health.messages,

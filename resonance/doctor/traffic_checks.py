@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from resonance import formats
-from resonance.doctor.facts import Facts
+from resonance.doctor.facts import Facts, Traffic
 from resonance.doctor.finding import Finding, green, grey, red, yellow
 from resonance.doctor.vpn import vpn_like
 from resonance.health import CaptureState
@@ -17,7 +17,7 @@ MANY_MESSAGES = 300
 """Of the game: if it says none of what this version reads among so many, it speaks another language by now."""
 
 WORTH_SAYING = 0.001
-"""Share of lost packets below which nobody sees a difference."""
+"""Share of lost or unreadable packets below which nobody sees a difference."""
 
 CLOCK_OFF_MS = 60_000
 SET_BACK_MS = 5_000
@@ -25,6 +25,8 @@ SET_BACK_MS = 5_000
 
 def packets(facts: Facts) -> Finding:
     traffic = facts.traffic
+    if traffic.packet_errors:
+        return _some_unread(traffic)
     if traffic.packets:
         return green(say("{count} packets seen.", count=formats.count(traffic.packets)))
     if traffic.state is CaptureState.FAILED:
@@ -35,6 +37,20 @@ def packets(facts: Facts) -> Finding:
         say("No packets were seen, from any program."),
         say("Choose another capture source in the settings of the meter."),
     )
+
+
+def _some_unread(traffic: Traffic) -> Finding:
+    """Worth a look where the game may be among them."""
+    words = say(
+        "{count} packets seen; {unread} of them cannot be read.",
+        count=formats.count(traffic.packets),
+        unread=formats.count(traffic.packet_errors),
+    )
+    if traffic.has_server or traffic.packet_errors < traffic.packets * WORTH_SAYING:
+        return green(words)
+    if not traffic.is_live:
+        return yellow(words, say("Open another recording."))
+    return yellow(words, say("Choose another capture source in the settings of the meter."))
 
 
 def signature(facts: Facts) -> Finding:

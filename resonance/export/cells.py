@@ -40,10 +40,15 @@ def ranked(snapshot: Snapshot, view: View, options: ExportOptions) -> list[Ranke
     ]
 
 
+def is_titled_by_unit(column: Column, view: View) -> bool:
+    """A column titled "%" need not repeat it in every row."""
+    return column.title(view) == "%"
+
+
 def cell_parts(column: Column, snapshot: Snapshot, line: Line) -> tuple[str, str]:
-    """Number and unit. A column titled "%" need not repeat it in every row."""
+    """Number and unit."""
     text, unit = formats.parts(column.format, column.value(snapshot, line))
-    return text, "" if column.title(line.view) == "%" else unit
+    return text, "" if is_titled_by_unit(column, line.view) else unit
 
 
 def cell_words(column: Column, snapshot: Snapshot, line: Line) -> str:

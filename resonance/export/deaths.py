@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from resonance import formats
 from resonance.combat.record import Death, RecapKind, RecapLine
 from resonance.combat.snapshot import Snapshot
@@ -17,14 +19,30 @@ def last_blow(death: Death) -> RecapLine | None:
     return next((line for line in hits if line.killed or line.amount > 0), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """Who did it, and with what."""
+
+    by: int | None  # actor_id; 0 or None = the environment
+    origin: int
+    skill_id: int | None  # 0 or None = not known
+
+
+def killed(death: Death) -> Killed | None:
+    """By the last blow; where that was not seen, as the server says. None = neither."""
+    blow = last_blow(death)
+    if blow is not None:
+        return Killed(blow.source, blow.origin, blow.skill_id)
+    return Killed(death.killer, Origin.SKILL, death.skill_id) if death.killer is not None else None
+
+
 def cause(snapshot: Snapshot, death: Death, names: Names) -> str:
     """Who did it, and with what."""
-    blow = last_blow(death)
-    if blow is None and death.killer is None:
+    found = killed(death)
+    if found is None:
         return say("killer not seen")
-    killer = actor_name(snapshot, blow.source if blow is not None else death.killer, names)
-    origin, skill_id = (blow.origin, blow.skill_id) if blow is not None else (Origin.SKILL, death.skill_id)
-    return f"{killer} · {names.skill(origin, skill_id)}" if skill_id else killer
+    killer = actor_name(snapshot, found.by, names)
+    return f"{killer} · {names.skill(found.origin, found.skill_id)}" if found.skill_id else killer
 
 
 def what_happened(line: RecapLine, names: Names) -> str:

@@ -12,6 +12,7 @@ from resonance.combat.record import ActorInfo, Death, RecapKind, RecapLine, Segm
 from resonance.combat.snapshot import BuffRow, Snapshot
 from resonance.combat.tally import View
 from resonance.events import is_player
+from resonance.export.buffs import buff_cells, uptime
 from resonance.export.cells import Ranked, bar_share, cell_parts, ranked, shown_columns
 from resonance.export.deaths import cause, change_parts, last_blow, what_happened
 from resonance.export.export_format import ExportOptions
@@ -20,9 +21,6 @@ from resonance.export.people import actor_name, player_name, role
 from resonance.export.plain_text import pull_result
 from resonance.names import Names
 from resonance.texts import say
-
-MANY_LAYERS = 1.05
-"""From this average on, layers are worth a number: below it they would be "1.0"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +180,11 @@ def _recap_row(page: Page, death: Death, line: RecapLine) -> Markup:
 
 
 def _buff_row(page: Page, buff_id: int, rows: Sequence[BuffRow]) -> Markup:
-    """With the averages of those who had it, and how often it was put on in all."""
-    uptime = sum(row.uptime for row in rows) / len(rows)
-    layers = sum(row.average_layers for row in rows) / len(rows)
-    shares = [row.damage_share for row in rows if row.damage_share is not None]
     return element(
         "tr",
         element("td", page.names.buff(buff_id), class_="name"),
         number((formats.count(len(rows)), "")),
-        number(formats.percent_parts(uptime)),
-        number((formats.count(sum(row.count for row in rows)), "")),
-        number((formats.decimal(layers) if layers >= MANY_LAYERS else formats.DASH, "")),
-        number(formats.percent_parts(sum(shares) / len(shares) if shares else None)),
+        *map(number, buff_cells(rows)),
         class_=f"bar {page.classes.name(page.colours.of(None, None))}",
-        style=f"--share:{uptime * 100:.2f}%",
+        style=f"--share:{uptime(rows) * 100:.2f}%",
     )

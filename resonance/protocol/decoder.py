@@ -43,6 +43,7 @@ class Counts:
     """What was read since the decoder was made."""
 
     packets: int = 0
+    packet_errors: int = 0  # of them, those that could not be read; they need not be the game's
     frames: int = 0  # top level, read whole
     notifies: int = 0
     methods: Counter[int] = field(default_factory=Counter)  # of the WorldNtf service
@@ -83,7 +84,11 @@ class Decoder:
         """The events this packet completed, in order; often none."""
         self.counts.packets += 1
         segment = self._packets.read(packet)
-        chunks = self._flows.advance(packet.at_us) if segment is None else self._flows.receive(segment)
+        if segment is None:
+            self.counts.packet_errors = self._packets.errors
+            chunks = self._flows.advance(packet.at_us)
+        else:
+            chunks = self._flows.receive(segment)
         return self._events(chunks) if chunks else []
 
     def prefer(self, ports: frozenset[int]) -> None:

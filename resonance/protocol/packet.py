@@ -71,6 +71,11 @@ class PacketReader:
         self.unknown_links = 0  # packets of a link type we cannot read
         self._fragments = _Fragments()
 
+    @property
+    def errors(self) -> int:
+        """Packets that could not be read."""
+        return self.malformed + self.unknown_links
+
     def read(self, packet: RawPacket) -> TcpSegment | None:
         """The packet's segment. None: not TCP, the first parts of a datagram, malformed, or an unknown link type.
 

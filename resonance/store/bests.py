@@ -48,7 +48,6 @@ class Best:
     last_dps: tuple[float, ...]  # of the newest LAST kills, the newest first
     best_kill_ms: int | None  # shortest elapsed time of a kill; None = no kill
     best_key: str | None  # of the encounter with `best_dps`
-    fastest_key: str | None  # of the encounter with `best_kill_ms`
     newest: tuple[Pull, ...]  # the newest NEWEST, the oldest of them first
     scene_ids: frozenset[int] = frozenset()  # where the pulls were, as far as known
     is_only: bool = True  # no pull at this boss in these places was at another difficulty
@@ -138,7 +137,6 @@ def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int], is_onl
     kills = [each for each in reversed(pulls) if each.is_kill]
     dps = [(each.dps, each.key) for each in kills if each.dps is not None]
     best = max(dps, default=(None, None), key=lambda each: each[0])
-    fastest = min(kills, default=None, key=lambda each: each.elapsed_ms)
     boss, difficulty, class_id, spec = about
     return Best(
         boss_monster_id=boss,
@@ -151,9 +149,8 @@ def _best(about: Alike, pulls: Sequence[Pull], scene_ids: frozenset[int], is_onl
         best_dps=best[0],
         median_dps=median(each for each, _ in dps) if dps else None,
         last_dps=tuple(each for each, _ in dps[:LAST]),
-        best_kill_ms=fastest.elapsed_ms if fastest else None,
+        best_kill_ms=min((each.elapsed_ms for each in kills), default=None),
         best_key=best[1],
-        fastest_key=fastest.key if fastest else None,
         newest=tuple(pulls[-NEWEST:]),
         scene_ids=scene_ids,
         is_only=is_only,

@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 from resonance import names
 from resonance.combat.entries import Finished, JournalError
-from resonance.combat.record import EncounterRecord, Result, SegmentKind, SegmentResult
+from resonance.combat.record import DECIDING, EncounterRecord, Result, SegmentKind, SegmentResult
 from resonance.combat.recount import recount
 from resonance.store import reading, rows
 from resonance.store.journal import Journal
 
 log = logging.getLogger(__name__)
-
-_RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
 
 
 class Closed(NamedTuple):
@@ -70,4 +68,4 @@ def end(record: EncounterRecord) -> None:
             segment.result = SegmentResult.LEFT
     attempts = [segment for segment in record.segments if segment.kind is SegmentKind.BOSS]
     record.ended = True
-    record.result = _RESULTS.get(attempts[-1].result, Result.ENDED) if attempts else Result.ENDED
+    record.result = DECIDING.get(attempts[-1].result, Result.ENDED) if attempts else Result.ENDED

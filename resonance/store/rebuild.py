@@ -71,13 +71,15 @@ def differences(before: EncounterRecord, after: EncounterRecord) -> list[str]:
 def corrected(history: History, encounter_id: int, correction: Correction, names: Names) -> EncounterRecord | None:
     """The record as it is to be stored, the correction with it in the journal; None = it could not be done.
 
-    StoreError if there is no such encounter, or it is to be split and its journal is not whole.
+    StoreError if there is no such encounter, it is still running, or it is to be split and its journal is not whole.
     """
     record = history.open_record(encounter_id)
+    if not record.ended:  # its journal is still being written by whoever counts it
+        raise StoreError(say("This encounter is still running."), say("Correct it when it is over."))
     if not isinstance(correction, SplitAt):
         return record if corrections.apply(record, correction) else None
     place, moment_ms = correction
-    is_there = record.ended and 0 <= place < len(record.segments)
+    is_there = 0 <= place < len(record.segments)
     if not is_there or not corrections.may_split(record.segments[place], moment_ms):
         return None
     try:

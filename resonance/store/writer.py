@@ -36,6 +36,7 @@ BATCH_ORDERS = 100
 BATCH_S = 0.05  # how long a batch waits for more orders after its first
 FIRST_PAUSE_S = 0.25  # before a failed write is tried again; doubles with each failure
 LONGEST_PAUSE_S = 5.0
+RULES_REST_S = 10.0
 STOPPING_PAUSE_S = 0.1  # the same while the program waits to end
 
 
@@ -47,10 +48,6 @@ class _OrderError(Exception):
     """A transaction failed by the fault of an order in it; the cause says how."""
 
 
-def _calls_for_tidying(order: Order) -> bool:
-    return isinstance(order, Tidy) or (isinstance(order, SaveEncounter) and order.record.ended)
-
-
 class Writer:
     """Saves encounters to the database at `path` on a thread of its own.
 
@@ -59,7 +56,8 @@ class Writer:
     """
 
     def __init__(self, path: Path, health: Health) -> None:
-        self.rules = Rules()  # how much history is kept; replaced by any thread
+        self._rules = Rules()  # how much history is kept; see keep()
+        self._rules_since_s = time.monotonic() - RULES_REST_S
         self._path = path
         self._health = health
         self._orders: queue.Queue[Order | _Stop] = queue.Queue()
@@ -77,9 +75,20 @@ class Writer:
         self._file_id = (0, 0)
         self._presence: Presence | None = None  # from CloseInterrupted on
         self._tidy_due = True  # at the start, and after each encounter that ends
+        self._is_asked_to_tidy = False  # by the user
 
     def start(self) -> None:
         self._thread.start()
+
+    def keep(self, rules: Rules) -> None:
+        """How much history is kept from now on; from any thread.
+
+        Nothing is deleted by rules that have just changed, unless it is asked for: on the way from one number to
+        another, a user passes some that were never meant.
+        """
+        if rules != self._rules and self._thread.is_alive():
+            self._rules_since_s = time.monotonic()
+        self._rules = rules
 
     def offer(self, order: Order) -> bool:
         """Hand over an order. False: the queue is full or closed, so keep it and offer it again."""
@@ -185,7 +194,8 @@ class Writer:
                 continue
             else:
                 self._health.orders_saved += len(batch)
-                self._tidy_due |= any(map(_calls_for_tidying, batch))
+                self._tidy_due |= any(isinstance(order, SaveEncounter) and order.record.ended for order in batch)
+                self._is_asked_to_tidy |= any(isinstance(order, Tidy) for order in batch)
                 self._set_problem("")
                 pause_s = FIRST_PAUSE_S
             del self._pending[: len(batch)]
@@ -225,15 +235,21 @@ class Writer:
 
     def _tidy(self) -> None:
         """Keep to the rules while no order waits. A trouble of the file can wait: the next order will tell of it."""
-        while self._tidy_due and self._saver is not None and self._orders.empty():
-            self._tidy_due = False
+        while self._may_tidy() and self._saver is not None and self._orders.empty():
+            is_asked = self._is_asked_to_tidy
+            self._tidy_due = self._is_asked_to_tidy = False
             try:
                 with readable_errors():
-                    self._tidy_due = self._saver.tidy(self.rules, time.time_ns() // 1_000_000)
+                    self._tidy_due = self._saver.tidy(self._rules, time.time_ns() // 1_000_000)
+                self._is_asked_to_tidy = is_asked and self._tidy_due
             except sqlite3.Error as error:
                 log.warning("the history could not be tidied: %s", error)
             except Exception:  # a fault of our own is no reason to stop saving
                 log.exception("the history could not be tidied")
+
+    def _may_tidy(self) -> bool:
+        at_rest = time.monotonic() - self._rules_since_s >= RULES_REST_S
+        return self._is_asked_to_tidy or (self._tidy_due and at_rest)
 
     def _open(self) -> Saver:
         """The saver for the file at the path. A file deleted or replaced under us is left for the one there now."""

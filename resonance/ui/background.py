@@ -67,15 +67,19 @@ class Background:
 
     def _look(self) -> None:
         self._job = None
-        while not self._answers.empty():
-            number, answer, error = self._answers.get()
-            waiting = self._waiting.pop(number, None)
-            if waiting is None:
-                continue
-            then, failed = waiting
-            if error is None:
-                then(answer)
-            else:
-                failed(error)
-        if self._waiting and self._job is None:
-            self._job = self._window.after(LOOK_MS, self._look)
+        try:
+            while not self._answers.empty():
+                self._tell(*self._answers.get())
+        finally:  # what one of them raises is no reason to leave the others waiting
+            if self._waiting and self._job is None:
+                self._job = self._window.after(LOOK_MS, self._look)
+
+    def _tell(self, number: int, answer: Any, error: Exception | None) -> None:
+        waiting = self._waiting.pop(number, None)
+        if waiting is None:
+            return
+        then, failed = waiting
+        if error is None:
+            then(answer)
+        else:
+            failed(error)

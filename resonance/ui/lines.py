@@ -14,7 +14,8 @@ from resonance.combat.line import Line
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.events import ActorKind, is_player
+from resonance.export import people
+from resonance.export.cells import cell_parts, is_titled_by_unit
 from resonance.names import Names
 from resonance.texts import say
 from resonance.ui.place import Place, Reading, Sum
@@ -127,7 +128,7 @@ def _heading(column: Column, snapshot: Snapshot, view: View, entries: Sequence[E
         widest, unit = widest_amount(max(known, default=0.0))
     else:
         widest, unit = _WIDEST[column.format]
-    unit = "" if _title_is_unit(column, view) else unit
+    unit = "" if is_titled_by_unit(column, view) else unit
     return Heading(say(column.title(view)), say(column.help), widest, unit, column.key, order)
 
 
@@ -145,11 +146,6 @@ def widest_amount(largest: float) -> Cell:
     units = [unit for _, unit in parts if unit]
     widest_unit = "M" if "M" in units else units[-1] if units else ""
     return "".join("8" if char.isdigit() else char for char in text), widest_unit
-
-
-def _title_is_unit(column: Column, view: View) -> bool:
-    """A column titled "%" need not repeat it in every row."""
-    return column.title(view) == "%"
 
 
 def _row(
@@ -170,18 +166,13 @@ def _row(
         details=entry.details,
         is_local=entry.is_local,
         fraction=min(1.0, snapshot.amount(entry.line.tally) / full),
-        cells=tuple(_cell(column, snapshot, entry.line) for column in columns),
+        cells=tuple(cell_parts(column, snapshot, entry.line) for column in columns),
         is_marked=entry.is_marked,
         opens=entry.opens,
         level=level,
         folds=entry.key if entry.parts else "",
         is_unfolded=is_unfolded,
     )
-
-
-def _cell(column: Column, snapshot: Snapshot, line: Line) -> Cell:
-    text, unit = formats.parts(column.format, column.value(snapshot, line))
-    return text, "" if _title_is_unit(column, line.view) else unit
 
 
 def _explainer(snapshot: Snapshot, entries: Sequence[Entry], columns: Sequence[Column]) -> Callable[[int, int], str]:
@@ -211,34 +202,23 @@ def line_sum(snapshot: Snapshot, line: Line, whose: str) -> Sum:
 # People
 
 
-def role(actor: ActorInfo, names: Names) -> str | None:
-    """Spec, else class, in words; None = neither is known."""
-    return names.spec_name(actor.spec) or names.class_name(actor.class_id)
-
-
 def letter(actor: ActorInfo, names: Names) -> str:
-    return (role(actor, names) or "?")[0].upper()
+    return (people.role(actor, names) or "?")[0].upper()
 
 
 def player_name(actor: ActorInfo, names: Names, *, is_local: bool) -> str:
     """The local player's with "You" before it, or alone where names are hidden or not known."""
     if not is_local:
-        return names.display_name(actor.name, actor.uid)
+        return people.player_name(actor, names)
     name = names.shown_name(actor.name)
     return f"{say('You')} · {name}" if name else say("You")
 
 
 def actor_words(snapshot: Snapshot, actor_id: int | None, names: Names) -> str:
     """Anybody's name: a player's, a monster's, or that of the environment (0 or None)."""
-    if not actor_id:
-        return say("Environment")
-    info = snapshot.info(actor_id) or ActorInfo(actor_id)
-    if is_player(actor_id):
-        return player_name(info, names, is_local=actor_id == snapshot.local_player)
-    if info.kind is ActorKind.MONSTER and (info.monster_id is not None or not info.name):
-        return names.monster(info.monster_id)
-    # A summon may be called after its owner.
-    return names.shown_name(info.name) or say("Unknown")
+    if actor_id and actor_id == snapshot.local_player:
+        return player_name(snapshot.info(actor_id) or ActorInfo(actor_id), names, is_local=True)
+    return people.actor_name(snapshot, actor_id, names)
 
 
 def called(snapshot: Snapshot, actor_id: int, names: Names) -> str:

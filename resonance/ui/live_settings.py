@@ -22,8 +22,13 @@ ENGINE_SETTINGS = frozenset(
         "reset_dropped_percent",
         "reset_back_percent",
         "save_every_s",
+        "keep_days",
+        "keep_count",
+        "keep_mb",
     )
 )
+"""Those that the pipeline works by."""
+
 OBS_SETTINGS = frozenset(("obs_enabled", "obs_rename", "obs_connections", "obs_rules"))
 UNSEEN_SETTINGS = (
     frozenset(("places", "welcomed", "start_view", "game_windows", "log_verbosity", "side_meters"))

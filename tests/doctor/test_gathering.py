@@ -90,6 +90,16 @@ def test_traffic_of_a_fight_that_was_read() -> None:
     assert (found.is_live, found.listened_s, found.messages_per_s) == (True, 9.0, 7)
 
 
+def test_packets_that_cannot_be_read_are_counted() -> None:
+    """Of an unknown kind of network, or cut: among a fight's, whoever's they are."""
+    engine = engine_with()
+    packets = list(generate("dungeon").packets)
+    first = packets[0]
+    play(engine, [first._replace(link=147), first._replace(data=first.data[:30]), *packets])
+    found = gathering.traffic(engine.health, is_live=True, listened_s=9.0, messages_per_s=7)
+    assert found.packet_errors == 2
+
+
 def test_reason_and_advice_of_a_failed_capture_are_told_apart() -> None:
     """The status line has them together, the doctor apart."""
     health = Health(capture_state=CaptureState.FAILED, capture_problem="It broke. Mend it.", capture_advice="Mend it.")

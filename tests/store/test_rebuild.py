@@ -11,11 +11,12 @@ import pytest
 from journal_orders import KEY, fight_orders, last_record, parts, saves
 
 from resonance import names
+from resonance.combat.entries import Correction, Merged, SplitAt, WipeMarked
 from resonance.combat.record import Result
 from resonance.store import StoreError
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
-from resonance.store.rebuild import differences, rebuild
+from resonance.store.rebuild import corrected, differences, rebuild
 from resonance.store.saver import Saver
 
 NAMES = names.load()
@@ -85,6 +86,14 @@ def test_what_cannot_be_counted_again(statement: str, words: str, path: Path, hi
     change(path, statement)
     with pytest.raises(StoreError, match=words):
         rebuild(history, 1, NAMES)
+
+
+@pytest.mark.parametrize("correction", [WipeMarked(0, True), WipeMarked(0, False), Merged(1), SplitAt(0, 1)])
+def test_correction_of_a_running_encounter(correction: Correction, path: Path, history: History) -> None:
+    """Refused: its numbers and its journal belong to whoever still counts it."""
+    change(path, "UPDATE encounters SET ended = 0")
+    with pytest.raises(StoreError, match="still running"):
+        corrected(history, 1, correction, NAMES)
 
 
 def test_journal_that_lacks_its_end(path: Path) -> None:

@@ -13,10 +13,10 @@ from store_records import keys, make_record, running_writer, save
 from helpers import PATIENCE_S, wait_until
 from resonance.health import Health
 from resonance.settings import Settings
-from resonance.store import retention, rows
+from resonance.store import retention, rows, writer
 from resonance.store.history import History
 from resonance.store.migrations import open_newest, pragma
-from resonance.store.orders import Delete, Restore, SaveEncounter, SetFavourite
+from resonance.store.orders import Delete, Restore, SaveEncounter, SetFavourite, Tidy
 from resonance.store.retention import DAY_MS, DELETED_KEPT_MS, Rules, used_bytes
 from resonance.store.saver import Saver
 from resonance.store.writer import Writer
@@ -163,7 +163,7 @@ def test_writer_keeps_the_rules_from_the_start(path: Path) -> None:
     with closing(Saver(open_newest(path))) as saver:
         saver.write([ended(number) for number in range(1, 6)])
     thread = Writer(path, Health())
-    thread.rules = Rules(keep_count=2)
+    thread.keep(Rules(keep_count=2))
     thread.start()
     try:
         with closing(History(path)) as history:
@@ -171,6 +171,27 @@ def test_writer_keeps_the_rules_from_the_start(path: Path) -> None:
             assert thread.offer(ended(6))
             wait_until(lambda: thread.waiting() == 0)
             wait_until(lambda: {line.key for line in history.list_encounters(9)} == keys(5, 6))
+    finally:
+        assert thread.stop(PATIENCE_S)
+
+
+def test_rules_that_have_just_changed_delete_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fight that ends while the user is on the way to another number costs no history; asking for it does."""
+    monkeypatch.setattr(writer, "RULES_REST_S", 10 * PATIENCE_S)
+    thread = Writer(path, Health())
+    thread.start()
+    try:
+        for number in range(1, 6):
+            assert thread.offer(ended(number))
+        wait_until(lambda: thread.waiting() == 0)
+        thread.keep(Rules(keep_count=1))
+        assert thread.offer(ended(6))
+        assert thread.offer(SetFavourite("key1", False))
+        wait_until(lambda: thread.waiting() == 0)
+        with closing(History(path)) as history:
+            assert history.count() == 6
+            assert thread.offer(Tidy())
+            wait_until(lambda: history.count() == 1)
     finally:
         assert thread.stop(PATIENCE_S)
 

@@ -60,7 +60,7 @@ def test_what_would_go_is_what_goes(path: Path, rules: Rules) -> None:
     writer.start()
     before = measure(path, path.parent / "logs", rules, NOW_MS)
     assert (before.encounters, before.favourites) == (10, 1)
-    writer.rules = rules
+    writer.keep(rules)
     assert writer.offer(Tidy())
     wait_until(lambda: measure(path, path.parent / "logs", rules, NOW_MS).encounters == 10 - before.going)
     assert before.going == {Rules(): 0, Rules(keep_count=4): 5}.get(rules, 9)

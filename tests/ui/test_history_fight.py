@@ -12,6 +12,7 @@ from resonance.combat.record import Result, SegmentResult
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.combat.timeline import from_ms
+from resonance.ui.words import words_of
 
 
 def test_pull_is_marked_as_a_wipe(history: HistoryBench) -> None:
@@ -54,6 +55,31 @@ def test_fight_is_split_and_merged_again(history: HistoryBench) -> None:
     undo.invoke()  # type: ignore[attr-defined]
     history.wait(lambda: history.window.opened.whole == before)
     assert "Undo" not in history.below()
+
+
+def test_another_fight_is_chosen_and_not_there_yet(history: HistoryBench) -> None:
+    """What still is on the screen is not taken for the chosen one: no menu, no export, no stretch until it is there."""
+    history.write(played(brawl()))
+    history.save(ended(3))
+    history.open()
+    opened, menus = history.window.opened, history.window.menus
+    history.wait(lambda: opened.whole)
+    before, shown = opened.summary, opened.whole
+    other = next(row for row in history.rows() if before is not None and row.encounter_id != before.encounter_id)
+    assert menus.export is not None
+    opened.open(other, words_of(history.settings, 1.0))  # the answer comes with the next turn of Tk
+    assert opened.whole is shown
+    assert menus.of_moment(1.0) == ()
+    assert menus.of_player(View.DAMAGE, ANNA) == ()
+    menus.export()
+    assert history.exports == []
+    history.window.fight.timeline.state.stretch = (0.0, 1.0)
+    opened.count_part(words_of(history.settings, 1.0))
+    assert history.window.fight.timeline.state.stretch is None
+    history.wait(lambda: opened.whole is not shown)
+    assert menus.of_moment(1.0)
+    menus.export()
+    assert history.exports == [(opened.whole, View.DAMAGE)]
 
 
 def test_length_over_the_curves_is_not_rounded_up(history: HistoryBench) -> None:

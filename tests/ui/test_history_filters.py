@@ -104,6 +104,22 @@ def test_day_that_is_none() -> None:
         parse_day("2026-02-30")
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "1970-01-01", "3000-01-01", "9999-12-31"])
+def test_day_too_far_away(typed: str) -> None:
+    """It is refused like one that does not exist: no computer can tell when it is."""
+    with pytest.raises(ValueError, match="year"):
+        parse_day(typed)
+
+
+@pytest.mark.parametrize("typed", ["1971-01-01", "2999-12-31"])
+def test_farthest_days(typed: str) -> None:
+    """Encounters can be looked for from them and up to them."""
+    day = parse_day(typed)
+    query = Filters(days=Days(day, day)).query("started_at_ms", descending=True, now=NOW)
+    assert query.from_ms is not None
+    assert query.to_ms == query.from_ms + 24 * 3_600_000
+
+
 def test_suggestions_while_typing() -> None:
     """What begins so comes first, whatever the case; bosses, scenes and players each say what they are."""
     found = suggest("goBLIN", BOSSES, SCENES, ["Goblinette"])

@@ -38,7 +38,6 @@ def best(boss: int = KARTGRIFF, class_id: int | None = 1, dps: tuple[float, ...]
         last_dps=dps,
         best_kill_ms=90_000 if dps else None,
         best_key="best" if dps else None,
-        fastest_key="fast" if dps else None,
         newest=(Pull(1_760_000_000_000, "new", False, 90_000, 200.0),),
     )
 

@@ -169,6 +169,9 @@ def test_every_setting_of_the_look_is_seen_at_once(bench: Bench, values: dict[st
         {"reset_dropped_percent": 50},
         {"reset_back_percent": 50},
         {"save_every_s": 10},
+        {"keep_days": 30},
+        {"keep_count": 100},
+        {"keep_mb": 500},
     ],
 )
 def test_what_the_engine_must_know_is_told_to_it(bench: Bench, values: dict[str, Any]) -> None:

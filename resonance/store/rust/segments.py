@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from resonance.combat.record import Result, Segment, SegmentKind, SegmentResult
+from resonance.combat.record import DECIDING, Result, Segment, SegmentKind, SegmentResult
 from resonance.store.rust.cast import Cast
 from resonance.store.rust.source import Source
 from resonance.store.rust.tables import Attempt, DungeonSegment
@@ -17,7 +17,6 @@ from resonance.store.rust.tables import Attempt, DungeonSegment
 MOST_SEGMENTS = 1_000
 
 _ENDED_BY = {"wipe": SegmentResult.WIPE, "hp_rollback": SegmentResult.RESET}
-_RESULTS = {SegmentResult.KILL: Result.KILL, SegmentResult.WIPE: Result.WIPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ def joined(segments: Sequence[Segment]) -> list[Segment]:
 
 def result_of(segments: Sequence[Segment], source: Source) -> Result:
     bosses = [segment for segment in segments if segment.kind is SegmentKind.BOSS]
-    if bosses and bosses[-1].result in _RESULTS:
-        return _RESULTS[bosses[-1].result]
+    if bosses and bosses[-1].result in DECIDING:
+        return DECIDING[bosses[-1].result]
     if source.encounter.is_manually_reset:
         return Result.RESET
     return Result.ENDED if source.encounter.ended_at_ms is None else Result.LEFT

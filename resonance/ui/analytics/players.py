@@ -10,12 +10,13 @@ from resonance import formats
 from resonance.combat.column import Format
 from resonance.combat.record import ActorInfo
 from resonance.events import uid_of
+from resonance.export.people import role
 from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Met
 from resonance.store.history import History
 from resonance.texts import later, say
 from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row
-from resonance.ui.lines import letter, role
+from resonance.ui.lines import letter
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, sheet_rows
 from resonance.ui.table import Cell, Row

@@ -13,6 +13,7 @@ from resonance.combat.compare import Pair, Side, SkillPair
 from resonance.combat.line import Line
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
+from resonance.export.cells import cell_parts
 from resonance.texts import later, say
 from resonance.ui.details.player import NOTHING, PlayerPlace
 from resonance.ui.lines import player_name
@@ -61,7 +62,7 @@ def fight_table(side: Side, view: View, reading: Reading) -> Table:
     group = compare.side_of(side.snapshot, compare.NOBODY)
     line = group.line(view)
     columns = [BY_KEY[heading.key] for heading in body.headings]
-    cells = tuple(_cell(column, view, column.value(side.snapshot, line)) for column in columns)
+    cells = tuple(cell_parts(column, side.snapshot, line) for column in columns)
     total = _row(say("Group"), QUIET, cells, opens=Chosen(compare.NOBODY), is_marked=side.is_group)
     explained = body.explain
 
@@ -215,11 +216,6 @@ def _most(left: Side, right: Side, pair: SkillPair) -> int:
 def _title(column: Column, view: View) -> str:
     title = column.title(view)
     return say("Share") if title == "%" else say(title)
-
-
-def _cell(column: Column, view: View, value: float | None) -> Cell:
-    text, unit = formats.parts(column.format, value)
-    return text, "" if column.title(view) == "%" else unit
 
 
 def _row(

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resonance import formats
 from resonance.combat.snapshot import BuffRow, Snapshot
 from resonance.combat.tally import View
 from resonance.events import is_player
+from resonance.export.buffs import buff_cells, uptime
 from resonance.texts import say
 from resonance.ui.details.player import PlayerPlace
 from resonance.ui.lines import actor_words, group_sum, letter
 from resonance.ui.place import Place, Reading, Sum
 from resonance.ui.table import Heading, Row, Table
-
-MANY_LAYERS = 1.05
-"""From this average on, layers are worth a number: below it they would be "1.0"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +79,7 @@ def buff_words(
     colour: str = "",
     chip: str = "",
 ) -> Row:
-    """One row for a buff on a host, or on several: then with their averages, and how often it was put on in all."""
-    uptime = sum(row.uptime for row in rows) / len(rows)
-    layers = sum(row.average_layers for row in rows) / len(rows)
-    shares = [row.damage_share for row in rows if row.damage_share is not None]
-    share = sum(shares) / len(shares) if shares else None
+    """One row for a buff on a host, or on several."""
     return Row(
         rank=0,
         letter=chip,
@@ -94,13 +87,8 @@ def buff_words(
         name=name,
         details=details,
         is_local=is_local,
-        fraction=uptime,
-        cells=(
-            formats.percent_parts(uptime),
-            (formats.count(sum(row.count for row in rows)), ""),
-            (formats.decimal(layers) if layers >= MANY_LAYERS else formats.DASH, ""),
-            formats.percent_parts(share),
-        ),
+        fraction=uptime(rows),
+        cells=buff_cells(rows),
         opens=opens,
     )
 

@@ -16,6 +16,9 @@ from resonance.ui.history.words import RESULTS
 
 DAY = timedelta(days=1)
 
+YEARS = range(1971, 3000)
+"""Those whose days every system can tell in Unix time, whatever the time zone."""
+
 PERIODS = {"today": later("Today"), "week": later("Last 7 days"), "month": later("Last 30 days")}
 _DAYS = {"today": 1, "week": 7, "month": 30}  # midnights to go back to, today's included
 
@@ -159,7 +162,12 @@ def days_words(days: Days) -> str:
 def parse_day(typed: str) -> datetime | None:
     """A day as YYYY-MM-DD, its first moment in local time; None for "". ValueError for anything else."""
     typed = typed.strip()
-    return datetime.strptime(typed, "%Y-%m-%d") if typed else None
+    if not typed:
+        return None
+    day = datetime.strptime(typed, "%Y-%m-%d")
+    if day.year not in YEARS:
+        raise ValueError(f"no day can be in the year {day.year}")
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,25 +91,25 @@ class Menus:
     def of_player(self, view: View, actor: int) -> Groups:
         """For a player of the opened fight, by actor_id."""
         summary, opened = self._opened.summary, self._opened.whole
-        if summary is None or opened is None:
+        if summary is None or opened is None or self._opened.is_behind:
             return ()
         return player_menu(summary, opened, view, actor, self._words().reading, self._exits.compare)
 
     def of_moment(self, second: float) -> Groups:
         """For a moment of the opened fight."""
         summary, opened = self._opened.summary, self._opened.whole
-        if summary is None or opened is None:
+        if summary is None or opened is None or self._opened.is_behind:
             return ()
         return moment_menu(summary, opened, second, self._changes.correct)
 
     def _export_shown(self) -> None:
         """The stretch that the tables are about."""
         summary = self._opened.summary
-        if self._exits.export is not None and summary is not None:
+        if self._exits.export is not None and summary is not None and not self._opened.is_behind:
             self._exits.export(self._opened.shown, self._trail.here.view, self._history.later(summary.encounter_id))
 
     def _open_clip(self, summary: EncounterSummary) -> None:
         if self._exits.clip is not None:
-            from_ms, to_ms = summary.started_at_ms, summary.started_at_ms + summary.elapsed_ms
+            from_ms, to_ms = summary.started_at_ms, max(summary.started_at_ms, summary.last_ms or 0)
             question = partial(self._exits.clip, from_ms, to_ms)
             self._background.ask("clip", question, self._tell, lambda error: self._tell(str(error)))

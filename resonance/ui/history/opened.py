@@ -25,9 +25,10 @@ class Opened:
     ) -> None:
         """`changed`: there is something else to show."""
         self.summary: EncounterSummary | None = None  # None = none is opened
-        self.whole: Snapshot | None = None  # None = not there yet, or it cannot be had
+        self.whole: Snapshot | None = None  # None = not there yet, or it cannot be had; see is_behind
         self.problem = ""  # why it cannot be had
         self.part_problem = ""  # why its stretches cannot be counted
+        self._whole_of: int | None = None  # encounter_id
         self._part: Snapshot | None = None
         self._history, self._background = history, background
         self._state, self._changed = state, changed
@@ -38,6 +39,11 @@ class Opened:
     def shown(self) -> Snapshot | None:
         """What the tables are about; None = it is not there yet."""
         return self._part if self._part is not None else self.whole
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether `whole` is that of the encounter opened before: it is shown until the opened one's is there."""
+        return self.whole is not None and self.summary is not None and self._whole_of != self.summary.encounter_id
 
     def open(self, summary: EncounterSummary, words: Words) -> None:
         """Again if it is open: only what differs is shown anew."""
@@ -74,7 +80,9 @@ class Opened:
             then(self.whole if is_this else None)
 
     def count_part(self, words: Words) -> None:
-        """Of the stretch that the state says."""
+        """Of the stretch that the state says; none where it was chosen on the curves of the encounter before."""
+        if self.is_behind:
+            self._state.start_over()
         stretch, whole, summary = self._state.stretch, self.whole, self.summary
         if stretch is None or whole is None or summary is None:
             self._part, self.part_problem = None, ""
@@ -107,6 +115,7 @@ class Opened:
             return
         if snapshot != self.whole:
             self.whole = snapshot
+        self._whole_of = encounter_id
         self.problem = ""
         self._answered()
 

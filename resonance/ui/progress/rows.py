@@ -11,11 +11,12 @@ from statistics import fmean
 from resonance import formats
 from resonance.combat.column import Format
 from resonance.combat.record import ActorInfo
+from resonance.export.people import role
 from resonance.store.bests import Best, Pull
 from resonance.store.met import folded
 from resonance.texts import later, say
 from resonance.ui.difficulty import difficulty_words
-from resonance.ui.lines import letter, role
+from resonance.ui.lines import letter
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column, in_order, table_of
 from resonance.ui.table import Cell, Row, Table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resonance import formats
-from resonance.combat.record import ActorInfo, Death, RecapLine
+from resonance.combat.record import ActorInfo, Death
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
-from resonance.events import Origin
-from resonance.export.deaths import last_blow
+from resonance.export.deaths import killed, last_blow
+from resonance.names import Names
 from resonance.texts import later, say
 from resonance.ui.details.recap import Recap
 from resonance.ui.lines import actor_words, letter, widest_amount
@@ -51,7 +51,7 @@ def _row(snapshot: Snapshot, death: Death, reading: Reading) -> Row:
         letter=letter(actor, names),
         colour=reading.colours.of(actor.class_id, actor.spec),
         name=actor_words(snapshot, death.actor, names),
-        details=_details(snapshot, death, blow, reading),
+        details=_details(snapshot, death, names),
         is_local=death.actor == snapshot.local_player,
         fraction=0.0,
         cells=(
@@ -62,13 +62,13 @@ def _row(snapshot: Snapshot, death: Death, reading: Reading) -> Row:
     )
 
 
-def _details(snapshot: Snapshot, death: Death, blow: RecapLine | None, reading: Reading) -> tuple[str, ...]:
+def _details(snapshot: Snapshot, death: Death, names: Names) -> tuple[str, ...]:
     """Who did it, and with what: the longest first."""
-    if blow is None and death.killer is None:
+    found = killed(death)
+    if found is None:
         return (say("killer not seen"),)
-    killer = actor_words(snapshot, blow.source if blow is not None else death.killer, reading.names)
-    origin, skill_id = (blow.origin, blow.skill_id) if blow is not None else (Origin.SKILL, death.skill_id)
-    return (f"{killer} · {reading.names.skill(origin, skill_id)}", killer) if skill_id else (killer,)
+    killer = actor_words(snapshot, found.by, names)
+    return (f"{killer} · {names.skill(found.origin, found.skill_id)}", killer) if found.skill_id else (killer,)
 
 
 TAB = DeathsTab("deaths", later("Deaths"), View.TAKEN)

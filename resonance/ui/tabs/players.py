@@ -11,9 +11,10 @@ from resonance.combat.line import player_line
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import PlayerRow, Snapshot
 from resonance.combat.tally import View
+from resonance.export.people import role
 from resonance.names import Names
 from resonance.texts import say
-from resonance.ui.lines import Entry, letter, line_table, player_name, role
+from resonance.ui.lines import Entry, letter, line_table, player_name
 from resonance.ui.place import Place, Reading
 from resonance.ui.table import Table
 from resonance.ui.tabs.tab import Tab
