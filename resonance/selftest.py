@@ -239,6 +239,8 @@ class Look:
         newest = self._pipeline.snapshot()
         if newest is None or not newest.ended or shell.meter.state.snapshot is not newest:
             return False
+        if self._pipeline.depths()[2]:  # closing waits for no slow disk, and that is no fault of a build
+            return False
         _require(newest.damage.amount > 0, "The meter shows no damage.")
         self.shown = newest
         self._run.doing = "copying the table"

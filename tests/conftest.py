@@ -20,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 import command_line
 from helpers import PATIENCE_S
 from resonance import formats, names, pipeline, texts
-from resonance.obs import client
+from resonance.obs import client, link
 from screens import virtual_screen, window_manager
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def patient_obs(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, an OBS that answers is heard."""
     monkeypatch.setattr(client, "OPEN_S", PATIENCE_S)
     monkeypatch.setattr(client, "ANSWER_S", PATIENCE_S)
+    monkeypatch.setattr(client, "SEND_S", PATIENCE_S)
+    monkeypatch.setattr(link, "TEST_S", PATIENCE_S)
 
 
 @pytest.fixture(autouse=True)

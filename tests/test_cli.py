@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from command_line import PROGRAM, Run, environment
 from helpers import PATIENCE_S, ROOT, wait_until
 from resonance import cli
+from resonance.store import StoreError
+from resonance.store.history import History
 
 
 def test_replay_as_fast_as_possible_in_the_terminal(command: Run, dungeon: Path) -> None:
@@ -85,27 +89,42 @@ def test_output_that_cannot_be_written(dungeon: Path, tmp_path: Path, arguments:
     assert line.startswith("The output cannot be written")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a display")
-def test_second_demo_leaves_the_first_its_fights(command: Run, tmp_path: Path) -> None:
-    """Each has a history of its own; one that nobody uses any more is begun anew."""
-    home = tmp_path / "home"
-    first = subprocess.Popen(
+@contextmanager
+def running_demo(home: Path) -> Iterator[None]:
+    demo = subprocess.Popen(
         [*PROGRAM, "demo", "--terminal"],
         cwd=ROOT,
         env=environment(home),
         stdout=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: (home / "demo.db-wal").exists() and (home / "demo.db-live").exists())
+        yield
+    finally:
+        demo.kill()
+        demo.wait()
+
+
+def has_fights(database: Path) -> bool:
+    """Whoever saves fights in it is there for others to see."""
+    with closing(History(database)) as history:
+        try:
+            return history.count() > 0
+        except StoreError:  # it is just being made
+            return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a display")
+def test_second_demo_leaves_the_first_its_fights(command: Run, tmp_path: Path) -> None:
+    """Each has a history of its own; one that nobody uses any more is begun anew."""
+    home = tmp_path / "home"
+    with running_demo(home):
+        wait_until(lambda: has_fights(home / "demo.db"))
         before = (home / "demo.db").stat().st_ino
-        command("demo", "--terminal", "--seconds", "1")
-        assert (home / "demo-2.db").exists()
+        with running_demo(home):
+            wait_until((home / "demo-2.db").exists)
         assert (home / "demo.db").stat().st_ino == before
         command("demo", "--terminal", "--seconds", "1")
-        assert not (home / "demo-3.db").exists()
-    finally:
-        first.kill()
-        first.wait()
+        assert not list(home.glob("demo-3.db*"))
 
 
 def test_window_starts_without_what_other_commands_need() -> None:

@@ -144,16 +144,18 @@ def test_commands_of_the_user_reach_the_record(packets: list[RawPacket]) -> None
     play(engine, packets)
     whole = engine.snapshot()
     engine.command(Show(Scope.SEGMENT))
-    part = engine.snapshot()
+    part = engine.pictures()[Scope.SEGMENT]
+    assert engine.shown() is part
+    assert engine.snapshot() is whole, "whoever follows the encounter sees it whatever the meter shows"
     assert whole is not None
     assert part is not None
     assert part.segment == len(part.segments) - 1
     assert part.damage.amount == whole.segment_damage[-1] < whole.damage.amount
     engine.command(MarkWipe(True))
-    assert (marked := engine.snapshot()) is not None
+    assert (marked := engine.pictures()[Scope.SEGMENT]) is not None
     assert marked.segments[-1].result is SegmentResult.WIPE
     engine.command(Merge())
-    assert (merged := engine.snapshot()) is not None
+    assert (merged := engine.pictures()[Scope.SEGMENT]) is not None
     assert len(merged.segments) == len(whole.segments) - 1
     assert merged.damage.amount == whole.damage.amount - sum(whole.segment_damage[: len(merged.segments) - 1])
     engine.command(Train(True))
@@ -185,7 +187,7 @@ def test_loop_publishes_snapshots_and_saves_all_before_it_ends(
     packets: list[RawPacket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Quit reads what is queued, closes the encounter and hands over its last save."""
-    monkeypatch.setattr(engine_loop, "DRAIN_S", 10.0)  # however busy this computer is
+    monkeypatch.setattr(engine_loop, "DRAIN_S", PATIENCE_S)
     orders = Orders()
     loop = Loop(engine_with(orders.offer, save_every_s=5))
     for packet in packets:

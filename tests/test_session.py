@@ -14,12 +14,22 @@ import pytest
 
 from helpers import PATIENCE_S, ROOT, wait_until
 
-PROGRAM = """
+RUNS = "the main loop runs"
+
+PROGRAM = f"""
 import sys
+import tkinter
 from resonance import pipeline
 from resonance.cli import main
 for part in ("STOP_CAPTURE_S", "STOP_ENGINE_S", "STOP_S"):  # a busy machine is no reason to give up the last save
     setattr(pipeline, part, 20 * getattr(pipeline, part))
+mainloop = tkinter.Misc.mainloop
+
+def tell_and_run(root, n=0):
+    print({RUNS!r}, flush=True)
+    mainloop(root, n)
+
+tkinter.Misc.mainloop = tell_and_run
 sys.exit(main(["demo"]))
 """
 
@@ -29,7 +39,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda end: end.name)
 def test_program_ended_from_outside_in_mid_fight(end: signal.Signals, display: None, tmp_path: Path) -> None:
     """Ctrl-C and the end of the session close the window properly: the fight is saved, and so are the settings."""
-    log = (tmp_path / "output.txt").open("w+")
+    output = tmp_path / "output.txt"
+    log = output.open("w+")
     meter = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
@@ -39,6 +50,7 @@ def test_program_ended_from_outside_in_mid_fight(end: signal.Signals, display: N
     )
     database = tmp_path / "home" / "demo.db"
     try:
+        wait_until(lambda: RUNS in output.read_text())  # the fight begins before there is a window to close
         wait_until(lambda: saved_damage(database) > 0)
         meter.send_signal(end)
         assert meter.wait(PATIENCE_S) == 0

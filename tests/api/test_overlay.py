@@ -42,6 +42,7 @@ def shared_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromiu
 
 @pytest.fixture
 def browser(shared_browser: Chromium) -> Chromium:
+    shared_browser.open("about:blank")  # the page of the test before goes on asking for its server
     shared_browser.events.clear()
     return shared_browser
 
@@ -92,6 +93,32 @@ def test_page_is_transparent(browser: Chromium, bench: Bench) -> None:
     ground = picture.getpixel((3, 3))
     assert isinstance(ground, tuple)
     assert 120 <= ground[3] <= 136
+
+
+@pytest.mark.parametrize(
+    ("theme", "muted", "band"),
+    [("dark", "rgb(154, 162, 177)", (26, 29, 36)), ("light", "rgb(86, 94, 108)", (236, 238, 242))],
+)
+def test_text_without_a_ground(
+    browser: Chromium, bench: Bench, theme: str, muted: str, band: tuple[int, int, int]
+) -> None:
+    """The band of the title lets the game through as the rest does, and the words carry their own contrast."""
+    style = "getComputedStyle(document.querySelector('.unit'))"
+    seen = {}
+    for ground in (0, 100):
+        browser.picture(500, 300)
+        show(browser, bench, "meter", READY["meter"], f"?theme={theme}&ground={ground}")
+        middle = browser.ask("document.getElementById('strip').offsetTop") + 13
+        picture = Image.open(io.BytesIO(browser.picture(500, 300))).convert("RGBA")
+        seen[ground] = (
+            picture.getpixel((3, middle)),
+            browser.ask(f"{style}.color"),
+            browser.ask(f"{style}.textShadow"),
+        )
+    assert seen[100][:2] == ((*band, 255), muted)
+    assert seen[0][0] == (0, 0, 0, 0)
+    assert seen[0][1] != muted
+    assert len(seen[0][2]) > len(seen[100][2])
 
 
 def test_parameters_of_the_address(browser: Chromium, bench: Bench) -> None:

@@ -73,10 +73,10 @@ def test_test_of_a_connection_ends(said: int, monkeypatch: pytest.MonkeyPatch) -
 
 def test_request_and_end_of_a_link_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is sent waits for ever in the library otherwise, and so does closing."""
-    monkeypatch.setattr(client, "SEND_S", 0.3)
-    monkeypatch.setattr(client, "ANSWER_S", 0.3)
     with flood(2) as server:
         connected = Client("127.0.0.1", server.port, "")
+        monkeypatch.setattr(client, "SEND_S", 0.3)
+        monkeypatch.setattr(client, "ANSWER_S", 0.3)
         for _ in range(2):
             with pytest.raises(ObsError):
                 connected.request("GetVersion")

@@ -96,7 +96,7 @@ class Meter:
             return history.videos(10)
 
     def close(self) -> None:
-        assert self.control.stop()
+        assert self.control.stop(PATIENCE_S)
         assert self.writer.stop(PATIENCE_S)
 
 

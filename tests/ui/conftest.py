@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from helpers import PATIENCE_S
+
 if TYPE_CHECKING:
     import ttkbootstrap
     from history_fakes import HistoryBench
     from player import Player
     from shell_bench import Bench
+
+
+@pytest.fixture(autouse=True)
+def patient_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, the threads that hold hotkeys and tray are waited for."""
+    monkeypatch.setattr("resonance.ui.desktop.windows_loop.PATIENCE_S", PATIENCE_S)
+    monkeypatch.setattr("resonance.ui.desktop.x11_keys._PATIENCE_S", PATIENCE_S)
+
 
 # What the fixtures are made of needs tkinter, which tk_root has found when they are asked for.
 

@@ -13,7 +13,7 @@ import ttkbootstrap
 from fakes import make_snapshot, make_words
 from option_desk import Desk
 
-from helpers import wait_until
+from helpers import PATIENCE_S, wait_until
 from resonance import texts
 from resonance.combat.tally import View
 from resonance.export.format_table import BY_KEY
@@ -207,8 +207,9 @@ def test_picture_where_nothing_can_copy_it(exporting: Exporting, monkeypatch: py
     assert len(list(files.LAST.path.glob("Kartgriff*.png"))) == 2
 
 
-def test_picture_on_the_clipboard(exporting: Exporting) -> None:
+def test_picture_on_the_clipboard(exporting: Exporting, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program can paste it."""
+    monkeypatch.setattr(clipboard, "LONGEST_S", PATIENCE_S)  # however busy the machine is
     if clipboard.picture_command() is None:
         pytest.skip("neither xclip nor wl-copy is installed")
     exporting.choose("png")

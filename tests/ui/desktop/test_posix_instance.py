@@ -21,13 +21,16 @@ from resonance.ui.desktop import posix_instance
 from resonance.ui.desktop.posix_instance import Instance
 
 _FIRST = """
-import signal, sys
+import os, signal, sys
 from pathlib import Path
 from resonance.ui.desktop.posix_instance import acquire
+woken, wake = os.pipe()
+os.set_blocking(wake, False)
+signal.set_wakeup_fd(wake)  # signal.pause() would miss one that comes just before it
 instance = acquire(Path(sys.argv[1]), lambda: print("shown", flush=True))
 print("running" if instance else "another one runs", flush=True)
 while instance:
-    signal.pause()
+    os.read(woken, 1)
 """
 
 
