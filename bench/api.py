@@ -86,14 +86,14 @@ def free_port() -> int:
         return port
 
 
-def measure(readers: int | None, seconds: float, warm_up_s: float) -> Run:
-    """`readers` None: the local API is off."""
-    run, folder = Run(), Path(tempfile.mkdtemp())
+def measure(readers: int | None, seconds: float, warm_up_s: float, folder: Path) -> Run:
+    """`readers` None: the local API is off. `folder`: for its token."""
+    run = Run()
     settings = Settings(api_enabled=readers is not None, api_port=free_port())
     source = Stamped(seconds + warm_up_s + 5)
     pipeline = Pipeline(lambda: source, recorded=False, names=names.load(), settings=settings, database=None)
     actions = Actions(lambda: None, lambda on: None, lambda: False)
-    api = LocalApi(pipeline.snapshot, pipeline.health, settings, folder, None, actions)
+    api = LocalApi(pipeline.snapshot, pipeline.shown, pipeline.health, settings, folder, None, actions)
     while readers is not None and not api.status.addresses:
         time.sleep(LOOK_S)
     pipeline.start()
@@ -156,7 +156,8 @@ def main() -> None:
     runs: dict[str, list[Run]] = {name: [] for name in kinds}
     for _ in range(chosen.passes):
         for name, readers in kinds.items():
-            runs[name].append(measure(readers, chosen.seconds, chosen.warm_up))
+            with tempfile.TemporaryDirectory() as folder:
+                runs[name].append(measure(readers, chosen.seconds, chosen.warm_up, Path(folder)))
     for name, found in runs.items():
         show(name, found)
 

@@ -178,8 +178,8 @@ def _api(pipeline: Pipeline, home: Home) -> Iterator[None]:
         (paused.set if on else paused.clear)()
 
     actions = Actions(lambda: pipeline.command(Reset()), pause, paused.is_set)
-    folder = home.paths.home
-    api = LocalApi(pipeline.snapshot, pipeline.health, home.settings, folder, pipeline.database, actions)
+    folder, health = home.paths.home, pipeline.health
+    api = LocalApi(pipeline.snapshot, pipeline.shown, health, home.settings, folder, pipeline.database, actions)
     try:
         yield
     finally:

@@ -25,12 +25,14 @@ class Slot:
     """The newest snapshots, from the engine thread to the windows; older ones are worthless."""
 
     def __init__(self) -> None:
-        self.snapshot: Snapshot | None = None  # of the fight
+        self.snapshot: Snapshot | None = None  # of the encounter
+        self.shown: Snapshot | None = None  # what the meter shows
         self.pictures: Mapping[Scope, Snapshot | None] = {}  # that windows look at; replaced as a whole
 
     def fill(self, engine: Engine) -> None:
         began_s = time.perf_counter()
         self.snapshot, self.pictures = engine.snapshot(), engine.pictures()
+        self.shown = engine.shown()
         engine.health.snapshot_time.add(time.perf_counter() - began_s)
 
 

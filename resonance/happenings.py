@@ -5,7 +5,7 @@ Pure: whoever wants to know polls the newest snapshot on a thread of its own, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from resonance.combat.record import Death, Segment, SegmentKind, SegmentResult
@@ -28,6 +28,8 @@ class Happening:
     boss_monster_id: int | None = None
     attempt: int | None = None
     result: SegmentResult | None = None  # of ENDED
+    began_ms: int | None = None  # of ENDED: the fight, Unix ms
+    hp_end: int | None = None  # of ENDED: the boss's; None = not known
     actor: int | None = None  # of DEATH
     is_local: bool = False  # of DEATH: the local player's
 
@@ -73,9 +75,15 @@ def _over(told: _Told | None) -> list[Happening]:
     if told is None or told.is_over:
         return []
     told.is_over = True
-    bosses = [each for each in told.newest.segments if each.kind is SegmentKind.BOSS]
+    snapshot, at_ms = told.newest, _last_ms(told.newest)
+    bosses = [each for each in snapshot.segments if each.kind is SegmentKind.BOSS]
     newest = bosses[-1].boss_monster_id if bosses else None
-    return [Happening(What.OVER, _last_ms(told.newest), told.newest.scene_id, bool(bosses), newest)]
+    left = [
+        _fight(What.ENDED, snapshot, replace(each, result=SegmentResult.LEFT), at_ms)
+        for each in snapshot.segments
+        if each.started_at_ms in told.started - told.ended
+    ]
+    return [*left, Happening(What.OVER, at_ms, snapshot.scene_id, bool(bosses), newest)]
 
 
 def _last_ms(snapshot: Snapshot) -> int:
@@ -104,7 +112,7 @@ def _fight(what: What, snapshot: Snapshot, segment: Segment, at_ms: int) -> Happ
         segment.kind is SegmentKind.BOSS,
         segment.boss_monster_id,
         segment.attempt,
-        segment.result if what is What.ENDED else None,
+        *((segment.result, segment.started_at_ms, segment.hp_end) if what is What.ENDED else ()),
     )
 
 

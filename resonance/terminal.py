@@ -48,7 +48,7 @@ def show_live(
         signal.signal(signal.SIGTERM, before)
     out.write((CLEAR if is_terminal else "\n") + picture(pipeline, names))
     out.flush()
-    return pipeline.snapshot()
+    return pipeline.shown()
 
 
 def _is_over(pipeline: Pipeline, end: float | None) -> bool:
@@ -59,7 +59,7 @@ def _is_over(pipeline: Pipeline, end: float | None) -> bool:
 
 def picture(pipeline: Pipeline, names: Names) -> str:
     """The tables of the newest snapshot, and what is to be said about capture."""
-    snapshot = pipeline.snapshot()
+    snapshot = pipeline.shown()
     lines = []
     if snapshot is not None:
         lines += [plain_text.render(snapshot, view, names) for view in View if snapshot.rows(view)]

@@ -54,7 +54,18 @@ def test_what_is_told_of_a_pull() -> None:
     watch = Watch()
     watch.look(None)
     ended = watch.look(seen(pull(3, 0, 1, SegmentResult.KILL)))[1]
-    assert ended == Happening(What.ENDED, T + 1000, 7, True, 1152, 3, SegmentResult.KILL)
+    assert ended == Happening(What.ENDED, T + 1000, 7, True, 1152, 3, SegmentResult.KILL, began_ms=T)
+
+
+def test_encounter_that_ends_under_a_running_pull() -> None:
+    """By a reset, of which no picture is left: that pull is over and was left; one that had ended is not told again."""
+    fight = seen(pull(1, 0, 9, SegmentResult.WIPE), pull(2, 20))
+    watch = Watch()
+    watch.look(None)
+    watch.look(fight)
+    ended, over = watch.look(None)
+    assert (ended.what, ended.attempt, ended.result, ended.began_ms) == (What.ENDED, 2, SegmentResult.LEFT, T + 20_000)
+    assert over.what is What.OVER
 
 
 def test_first_look_is_no_news() -> None:

@@ -42,8 +42,8 @@ class Changes:
                 self._note_end(snapshot)
             elif snapshot is not None and happening.what is What.DEATH:
                 found.append(_death(snapshot, happening, names))
-            elif snapshot is not None and happening.is_boss:
-                found.append(_attempt(snapshot, happening, names))
+            elif happening.is_boss:
+                found.append(_attempt(happening, names))
         self._encounter_ms = snapshot.curves_from_ms if snapshot is not None else None
         return found
 
@@ -57,7 +57,7 @@ class Changes:
             self._was_over = ended_ms
 
 
-def _attempt(snapshot: Snapshot, happening: Happening, names: Names) -> Event:
+def _attempt(happening: Happening, names: Names) -> Event:
     data = {
         "at_ms": happening.at_ms,
         "attempt": happening.attempt,
@@ -66,14 +66,13 @@ def _attempt(snapshot: Snapshot, happening: Happening, names: Names) -> Event:
     }
     if happening.what is What.STARTED:
         return Event(ATTEMPT_STARTED, data)
-    pull = next((each for each in snapshot.segments if each.ended_at_ms == happening.at_ms), None)
     return Event(
         ATTEMPT_ENDED,
         {
             **data,
-            "started_at_ms": pull.started_at_ms if pull is not None else None,
+            "started_at_ms": happening.began_ms,
             "result": str(happening.result),
-            "hp_end": pull.hp_end if pull is not None else None,
+            "hp_end": happening.hp_end,
         },
     )
 

@@ -43,19 +43,23 @@ class LocalApi:
     def __init__(
         self,
         snapshot: Callable[[], Snapshot | None],
+        shown: Callable[[], Snapshot | None],
         health: Health,
         settings: Settings,
         folder: Path,
         database: Path | None,
         actions: Actions,
     ) -> None:
-        """`folder`: the data folder, for the token. Does nothing before the settings switch it on."""
+        """`snapshot`: of the encounter. `shown`: what the meter shows. `folder`: the data folder, for the token.
+
+        Does nothing before the settings switch it on.
+        """
         self.status = ApiStatus()
         self._health = health
         self._settings = settings
         self._folder = folder
         self._actions = actions
-        self._live = Live(snapshot, lambda: self._settings, actions.is_paused)
+        self._live = Live(snapshot, shown, lambda: self._settings, actions.is_paused)
         self._history = History(database) if database is not None else None  # for requests
         self._saved = History(database) if database is not None else None  # the teller waits for no request
         self._hub = Hub()  # of the newest server

@@ -104,10 +104,10 @@ def page(history: History | None, settings: Settings, given: Mapping[str, str]) 
     if settings.hide_names and "player" in values:
         return problem(403, "Names are hidden: nobody can be looked for by name.")
     limit, offset = values.pop("limit", USUAL_PAGE), values.pop("offset", 0)
-    query = _query(values, settings)
+    asked = query(values, settings)
     try:
-        total = history.count_found(query) if history else 0
-        lines = history.search(query, limit, offset) if history else []
+        total = history.count_found(asked) if history else 0
+        lines = history.search(asked, limit, offset) if history else []
     except StoreError as error:
         return _unreadable(error)
     spoken = names_of(settings)
@@ -115,7 +115,8 @@ def page(history: History | None, settings: Settings, given: Mapping[str, str]) 
     return found({"total": total, "limit": limit, "offset": offset, "encounters": encounters})
 
 
-def _query(values: dict[str, Any], settings: Settings) -> Query:
+def query(values: dict[str, Any], settings: Settings) -> Query:
+    """`values`: of PARAMETERS but for limit and offset, as read_parameters gives them."""
     for name, field in (("boss_id", "boss_ids"), ("scene_id", "scene_ids")):
         if name in values:
             values[field] = frozenset((values.pop(name),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from resonance import names
 from resonance.api.answers import to_json
@@ -26,38 +26,56 @@ class Live:
     def __init__(
         self,
         snapshot: Callable[[], Snapshot | None],
+        shown: Callable[[], Snapshot | None],
         settings: Callable[[], Settings],
         paused: Callable[[], bool],
     ) -> None:
+        """`snapshot`: of the encounter. `shown`: what the meter shows."""
         self.snapshot = snapshot
+        self.shown = shown
         self._settings = settings
         self.is_paused = paused
         self._lock = threading.Lock()
-        self._whole: tuple[Snapshot | None, Settings, bool, bytes] | None = None
+        self._whole: tuple[State, bytes] | None = None
+
+    def state(self) -> State:
+        """All that an answer depends on."""
+        return State(self.snapshot(), self.shown(), self._settings(), self.is_paused())
 
     def whole(self) -> bytes:
         """Made once a snapshot, however many ask for it."""
         with self._lock:
-            snapshot, settings, paused = self.snapshot(), self._settings(), self.is_paused()
-            known = self._whole
-            if known is None or known[0] is not snapshot or known[1] is not settings or known[2] != paused:
-                known = self._whole = snapshot, settings, paused, to_json(report(snapshot, settings, paused=paused))
-            return known[3]
+            state, known = self.state(), self._whole
+            if known is None or not known[0].is_same(state):
+                known = self._whole = state, to_json(state.report(state.snapshot))
+            return known[1]
 
-    def short(self, snapshot: Snapshot | None) -> bytes:
+
+class State(NamedTuple):
+    snapshot: Snapshot | None
+    shown: Snapshot | None
+    settings: Settings
+    paused: bool
+
+    def is_same(self, other: State) -> bool:
+        """Snapshots and settings never change, so equal ones are the same object."""
+        return (
+            self.snapshot is other.snapshot
+            and self.shown is other.shown
+            and self.settings is other.settings
+            and self.paused == other.paused
+        )
+
+    def short(self) -> bytes:
         """Without skills, targets, buffs and the seconds before deaths: they are most of it, and seldom watched."""
-        return to_json(report(_shortened(snapshot), self._settings(), paused=self.is_paused(), drawn=snapshot))
+        return to_json(self.report(_shortened(self.snapshot)))
 
-
-def report(
-    snapshot: Snapshot | None, settings: Settings, *, paused: bool, drawn: Snapshot | None = None
-) -> dict[str, Any]:
-    """`drawn`: the whole snapshot, where `snapshot` is a shortened one."""
-    spoken = names_of(settings)
-    return {
-        "encounter": None if snapshot is None else encounter_report(snapshot, spoken),
-        "shown": shown(drawn or snapshot, spoken, settings, paused=paused),
-    }
+    def report(self, snapshot: Snapshot | None) -> dict[str, Any]:
+        spoken = names_of(self.settings)
+        return {
+            "encounter": None if snapshot is None else encounter_report(snapshot, spoken),
+            "shown": shown(self.shown, spoken, self.settings, paused=self.paused),
+        }
 
 
 def _shortened(snapshot: Snapshot | None) -> Snapshot | None:

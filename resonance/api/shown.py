@@ -31,6 +31,7 @@ VIEWS = {View.DAMAGE: "damage", View.HEALING: "healing", View.TAKEN: "taken"}
 def shown(snapshot: Snapshot | None, names: Names, settings: Settings, *, paused: bool) -> dict[str, Any]:
     """With `fight` None while there is nothing to show."""
     return {
+        "scope": settings.scope,
         "theme": settings.theme,
         "language": settings.language,
         "paused": paused,

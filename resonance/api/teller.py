@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from resonance.api.answers import to_json
 from resonance.api.changes import ENCOUNTER_SAVED, Changes
-from resonance.api.encounters import line_report
+from resonance.api.encounters import line_report, query
 from resonance.api.hub import Hub
-from resonance.api.live import Live, names_of
-from resonance.combat.snapshot import Snapshot
+from resonance.api.live import Live, State, names_of
 from resonance.settings import Settings
 from resonance.store import StoreError
 from resonance.store.history import History
@@ -49,34 +48,33 @@ class Teller:
         self._settings = settings
         self._has_readers = has_readers
         self._changes = Changes()
-        self._told: tuple[Snapshot | None, int, bool] | None = None  # None = readers have no newest state
+        self._told: tuple[int, State] | None = None  # with its epoch; None = readers have no newest state
         self._state_due_s = self._saved_due_s = 0.0
         self._complaint = ""  # told last, until the history can be read again
 
     def turn(self, now_s: float) -> None:
         """`now_s`: a clock that never goes back."""
         epoch = self._hub.epoch  # before the settings are read: what is told by older ones is told to nobody
-        snapshot = self._live.snapshot()
-        for event in self._changes.look(snapshot, names_of(self._settings())):
+        for event in self._changes.look(self._live.snapshot(), names_of(self._settings())):
             self._hub.publish(event.name, to_json(event.data), epoch)
-        if now_s >= self._state_due_s and self._tell_state(snapshot, epoch):
+        if now_s >= self._state_due_s and self._tell_state(epoch):
             self._state_due_s = now_s + STATE_EVERY_S
         if self._changes.over and now_s >= self._saved_due_s:
             self._saved_due_s = now_s + SAVED_EVERY_S
             self._tell_saved(epoch)
 
-    def _tell_state(self, snapshot: Snapshot | None, epoch: int) -> bool:
+    def _tell_state(self, epoch: int) -> bool:
         """Whether there was anything new. Nothing is made for nobody."""
         if not self._has_readers():
             if self._told is not None:
                 self._told = None
                 self._hub.forget_state()
             return False
-        news = (snapshot, epoch, self._live.is_paused())
-        if self._told is not None and self._told[0] is snapshot and self._told[1:] == news[1:]:
+        state = self._live.state()
+        if self._told is not None and self._told[0] == epoch and self._told[1].is_same(state):
             return False
-        self._hub.publish(STATE, self._live.short(snapshot), epoch, is_state=True)
-        self._told = news
+        self._hub.publish(STATE, state.short(), epoch, is_state=True)
+        self._told = epoch, state
         return True
 
     def _tell_saved(self, epoch: int) -> None:
@@ -88,7 +86,7 @@ class Teller:
             over.clear()
             return
         try:
-            newest = self._history.list_encounters(MOST_AWAITED)
+            newest = self._history.search(query({}, self._settings()), MOST_AWAITED)
         except StoreError as error:
             if self._complaint != str(error):  # asked again every second, maybe for hours
                 self._complaint = str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from resonance.chapters.moments import Moment, Weight
@@ -14,6 +14,9 @@ FEWEST = 3
 
 BEGINNINGS = frozenset((Weight.ENCOUNTER, Weight.PULL))
 """Moments after which something goes on."""
+
+ENDS = frozenset((Weight.RESULT, Weight.KILL))
+"""Moments with which a pull is over."""
 
 MOST_CHARACTERS = 5_000
 """Of a description on YouTube."""
@@ -28,24 +31,19 @@ Place = Callable[[int], int | None]
 """Unix ms -> ms from the beginning of the video; None = not in it."""
 
 
-def from_start(start_ms: int, offset_ms: int = 0) -> Place:
-    """Of a video that began at `start_ms` (Unix ms) and was never interrupted; everything is `offset_ms` later."""
+def from_start(start_ms: int) -> Place:
+    """Of a video that began at `start_ms` (Unix ms) and was never interrupted."""
 
     def place(at_ms: int) -> int | None:
-        position_ms = at_ms - start_ms + offset_ms
+        position_ms = at_ms - start_ms
         return position_ms if position_ms >= 0 else None
 
     return place
 
 
 def shifted(place: Place, offset_ms: int) -> Place:
-    """Everything is `offset_ms` later."""
-
-    def later_place(at_ms: int) -> int | None:
-        position_ms = place(at_ms)
-        return None if position_ms is None or position_ms + offset_ms < 0 else position_ms + offset_ms
-
-    return later_place
+    """As if everything had happened `offset_ms` later: what the clocks say is outside of the video may be in it."""
+    return lambda at_ms: place(at_ms + offset_ms)
 
 
 def chapters(moments: Iterable[Moment], place: Place, duration_ms: int | None = None) -> list[Chapter]:
@@ -56,8 +54,14 @@ def chapters(moments: Iterable[Moment], place: Place, duration_ms: int | None = 
     if not placed:
         return []
     kept = _far_apart(placed, duration_ms)
-    first = _at_the_start(placed)
-    return [first, *(Chapter(at_ms, each.words) for at_ms, each in kept)]
+    told = {each.at_ms for _, each in kept if each.weight in ENDS}
+    first = _at_the_start(placed, told)
+    return [first, *(Chapter(at_ms, _title(each, told)) for at_ms, each in kept)]
+
+
+def _title(moment: Moment, told: Collection[int]) -> str:
+    """`told`: the ends that are chapters of their own, Unix ms."""
+    return moment.words if moment.end_ms is None or moment.end_ms in told else moment.with_end
 
 
 def _placed(moment: Moment, place: Place) -> int | None:
@@ -80,12 +84,12 @@ def _far_apart(placed: Sequence[tuple[int, Moment]], duration_ms: int | None) ->
     return sorted(kept)
 
 
-def _at_the_start(placed: Sequence[tuple[int, Moment]]) -> Chapter:
+def _at_the_start(placed: Sequence[tuple[int, Moment]], told: Collection[int]) -> Chapter:
     """What happens in its first seconds, or nothing much."""
     early = [each for each in placed if each[0] < SHORTEST_MS and each[1].weight > Weight.RESULT]
     if not early:
         return Chapter(0, say("Start"))
-    return Chapter(0, min(early, key=lambda each: (-each[1].weight, each[0]))[1].words)
+    return Chapter(0, _title(min(early, key=lambda each: (-each[1].weight, each[0]))[1], told))
 
 
 def problem(found: Sequence[Chapter]) -> str:

@@ -38,6 +38,8 @@ class Moment(NamedTuple):
     at_ms: int  # Unix ms
     weight: Weight
     words: str
+    end_ms: int | None = None  # where another moment tells how this one ended; None = nothing more is to be told
+    with_end: str = ""  # the words for where that one gets no chapter
 
 
 LEVELS = tuple(Detail)
@@ -56,7 +58,7 @@ def moments(fought: Iterable[Fought], detail: Detail, names: Names) -> list[Mome
             found += [_end(pull, names) for pull in each.pulls if pull.ended_at_ms is not None]
         if level >= LEVELS.index(Detail.DEATHS):
             found += [_death(death, names) for death in each.deaths]
-    return sorted(found)
+    return sorted(found, key=lambda each: (each.at_ms, each.weight, each.words))
 
 
 def _encounter_words(fought: Fought, names: Names) -> str:
@@ -70,8 +72,11 @@ def _beginning(pull: Pull, names: Names, detail: Detail) -> Moment:
     """How it ends is told only where its end is no moment of its own."""
     boss = names.monster(pull.boss_monster_id)
     number = say("Pull {number}", number=pull.attempt) if pull.attempt is not None else None
-    result = _result_words(pull) if detail is Detail.PULLS else None
-    return Moment(pull.started_at_ms, Weight.PULL, " · ".join(filter(None, (boss, number, result))))
+    plain = " · ".join(filter(None, (boss, number)))
+    with_end = " · ".join(filter(None, (plain, _result_words(pull))))
+    if detail is Detail.PULLS:
+        return Moment(pull.started_at_ms, Weight.PULL, with_end)
+    return Moment(pull.started_at_ms, Weight.PULL, plain, pull.ended_at_ms, with_end)
 
 
 def _result_words(pull: Pull) -> str:

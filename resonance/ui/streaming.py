@@ -70,4 +70,6 @@ class Streaming:
             is_paused=self._is_paused,
         )
         pipeline = self._pipeline
-        return LocalApi(pipeline.snapshot, pipeline.health, settings, self._folder, pipeline.database, actions)
+        return LocalApi(
+            pipeline.snapshot, pipeline.shown, pipeline.health, settings, self._folder, pipeline.database, actions
+        )

@@ -42,6 +42,7 @@ class Bench:
     def __init__(self, folder: Path, snapshot: Snapshot | None = None, database: Path | None = None) -> None:
         self.folder = folder
         self.snapshot = snapshot
+        self.shown: Snapshot | None = None  # in the meter, where that is another one
         self.database = database
         self.health = Health()
         self.settings = Settings(api_enabled=True, api_port=free_port())
@@ -50,7 +51,15 @@ class Bench:
 
     def open(self) -> None:
         actions = Actions(lambda: self.asked.append("reset"), self.asked.append, lambda: self.paused)
-        self.api = LocalApi(self._newest, self.health, self.settings, self.folder, self.database, actions)
+        self.api = LocalApi(
+            self._newest,
+            lambda: self.shown or self._newest(),
+            self.health,
+            self.settings,
+            self.folder,
+            self.database,
+            actions,
+        )
         self.wait_for(lambda: self.api.status.addresses)
 
     def _newest(self) -> Snapshot | None:

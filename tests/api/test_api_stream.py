@@ -57,6 +57,20 @@ def test_first_thing_is_the_newest_state(bench: Bench) -> None:
     assert event.data["encounter"] == shortened
 
 
+def test_encounter_and_what_the_meter_shows(bench: Bench) -> None:
+    """Numbers are those of the whole encounter, whatever the meter shows; overlays draw what it shows."""
+    reader = Reader(bench)
+    whole = reader.next("snapshot").data
+    assert bench.snapshot is not None
+    bench.change(scope="segment")
+    bench.shown = replace(bench.snapshot, active_ms=61_000)
+    bench.wait_for(lambda: bench.ask("/api/v1/live").data["shown"]["fight"]["timer"] == "01:01")
+    for told in (reader.next("snapshot").data, bench.ask("/api/v1/live").data):
+        assert told["shown"]["scope"] == "segment"
+        assert told["encounter"]["active_ms"] == whole["encounter"]["active_ms"] != 61_000
+    reader.close()
+
+
 def test_what_is_sent_is_counted(bench: Bench) -> None:
     """Diagnostics tells of every reader how much it was sent, answers and stream alike."""
     outbound.forget()
@@ -154,7 +168,8 @@ def test_history_that_cannot_be_read_is_logged_once(bench: Bench, caplog: pytest
     assert bench.database is not None
     bench.database.write_bytes(b"no database" * 1_000)
     history = History(bench.database)
-    teller = Teller(Hub(), Live(lambda: bench.snapshot, lambda: bench.settings, bool), history, Settings, bool)
+    live = Live(lambda: bench.snapshot, lambda: bench.snapshot, lambda: bench.settings, bool)
+    teller = Teller(Hub(), live, history, Settings, bool)
     bench.snapshot = None
     teller.turn(0.0)
     bench.snapshot = make_snapshot("a")
@@ -194,11 +209,11 @@ def test_each_thing_is_news_once() -> None:
 
 
 def test_next_encounter_begins_anew() -> None:
-    """Its first pull is told, and the one before is awaited in the history."""
+    """The pull that was on is over, the first of the new one is told, and the one before is awaited in the history."""
     changes = Changes()
     names_of(changes, None, running())
     later = replace(running(), curves_from_ms=STARTED_AT_MS + 900_000)
-    assert names_of(changes, later) == [ATTEMPT_STARTED]
+    assert names_of(changes, later) == [ATTEMPT_ENDED, ATTEMPT_STARTED]
     assert changes.over == {STARTED_AT_MS}
 
 

@@ -28,7 +28,7 @@ def test_off_by_default(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.settings = Settings()
     actions = control.Actions(lambda: None, lambda on: None, lambda: False)
-    api = control.LocalApi(lambda: None, bench.health, bench.settings, tmp_path, None, actions)
+    api = control.LocalApi(lambda: None, lambda: None, bench.health, bench.settings, tmp_path, None, actions)
     assert not api_threads()
     assert api.status == control.ApiStatus()
     assert api.stop()

@@ -144,6 +144,33 @@ def test_offset_moves_everything() -> None:
     assert (place(T + 29_999), place(T + 30_000), place(T + 90_000)) == (None, 0, 60_000)
 
 
+def test_offset_brings_in_what_was_outside() -> None:
+    """A start that was said a minute too late is put right by a minute; so are both ends of a recording."""
+    place = shifted(from_start(T + 60_000), 60_000)
+    assert (place(T), place(T + 59_000)) == (0, 59_000)
+    spans = (Span(T, T + 100_000, 0),)
+    video = Video("a" * 32, VideoKind.RECORDING, "1", "OBS", T, ended=True, spans=spans)
+    for offset_ms in (20_000, -20_000):
+        place = shifted(of_video(video).place, offset_ms)
+        assert [place(T - offset_ms), place(T - offset_ms + 100_000)] == [0, 100_000]
+        assert place(T - offset_ms - 1) is None
+
+
+def pulled(began_s: int, ended_s: int, result: SegmentResult) -> Pull:
+    return Pull(T + began_s * 1000, T + ended_s * 1000, result, 1, 1152, None)
+
+
+@pytest.mark.parametrize("detail", [Detail.RESULTS, Detail.DEATHS])
+def test_end_that_gets_no_chapter_is_told_by_the_beginning(detail: Detail) -> None:
+    """A recording that stops three seconds after the kill has no room for one; more detail never tells less."""
+    kill = Fought("a", T, T + 63_000, 7, 1152, Result.KILL, (pulled(15, 60, SegmentResult.KILL),), ())
+    (_, first) = chapters(moments([kill], detail, NAMES), from_start(T), 63_000)
+    assert first.title == chapters(moments([kill], Detail.PULLS, NAMES), from_start(T), 63_000)[1].title
+    assert first.title.endswith("kill")
+    longer = [each.title for each in chapters(moments([kill], detail, NAMES), from_start(T), 90_000)]
+    assert [title.endswith("kill") for title in longer] == [False, False, True]
+
+
 def test_hours_of_youtube() -> None:
     """M:SS below an hour, H:MM:SS from there on."""
     assert youtube([Chapter(0, "a"), Chapter(599_999, "b <x>"), Chapter(3_661_000, "c\nd")]) == (
