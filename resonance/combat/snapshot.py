@@ -137,6 +137,7 @@ class Snapshot:
     quality: Quality
     actors: tuple[ActorInfo, ...]  # everybody who took part, monsters and summons too
     encounters: int | None = None  # how many it sums up, see evening.py; None = it is a picture of one
+    stretch_ms: tuple[int, int] | None = None  # of the encounter: nothing else is in it; None = all is
 
     def total(self, view: View) -> Tally:
         return (self.damage, self.healing, self.taken)[view]

@@ -17,12 +17,16 @@ from resonance.texts import later
 def render(snapshot: Snapshot, view: View, names: Names, options: ExportOptions) -> str:
     """Every view; the view given only tells who is largest, where the export is about the largest.
 
-    The journal is there if the export is about all players, since it is about nobody less. StoreError.
+    The journal is there if the export is about all players and the whole encounter, since it is about nothing less.
+    StoreError.
     """
     spoken_names = spoken(names, options)
     report = encounter_report(narrowed(snapshot, view, options), spoken_names)
+    if snapshot.stretch_ms is not None:
+        report["stretch_ms"] = snapshot.stretch_ms
     text = json.dumps(report, ensure_ascii=False, indent=1)
-    if options.saved is None or options.saved.journal is None or options.players is not Players.ALL:
+    is_whole = snapshot.stretch_ms is None and options.players is Players.ALL
+    if options.saved is None or options.saved.journal is None or not is_whole:
         return text + "\n"
     entries = ",\n  ".join(journal_data.lines(options.saved, spoken_names))
     return text.removesuffix("\n}") + f',\n "journal": [\n  {entries}\n ]\n}}\n'

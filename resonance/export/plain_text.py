@@ -184,7 +184,15 @@ def clock_words(snapshot: Snapshot, view: View) -> str:
     """ "06:53 active": what "per second" divides by for the group."""
     is_bossless = snapshot.clock is ClockChoice.BOSS and not snapshot.boss_ms
     words = _CLOCK_WORDS[ClockChoice.ACTIVE if is_bossless else snapshot.clock]
-    return say(words, time=formats.duration(snapshot.clock_ms(view)))
+    return say(words, time=time_words(snapshot, view))
+
+
+def time_words(snapshot: Snapshot, view: View) -> str:
+    """ "06:53" by the chosen clock; behind that of a stretch, in brackets, from when to when in the encounter it is."""
+    time = formats.duration(snapshot.clock_ms(view))
+    if snapshot.stretch_ms is None:
+        return time
+    return f"{time} ({'–'.join(map(formats.duration, snapshot.stretch_ms))})"
 
 
 def _player(row: PlayerRow, names: Names) -> str:

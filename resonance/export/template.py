@@ -13,7 +13,7 @@ from resonance.combat.columns import BY_KEY
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
 from resonance.export.export_format import ExportOptions
-from resonance.export.plain_text import heading, pull_words, result_word
+from resonance.export.plain_text import heading, pull_words, result_word, time_words
 from resonance.names import Names, visible
 from resonance.texts import say
 
@@ -104,7 +104,7 @@ PLACEHOLDERS: dict[str, Callable[[Snapshot, View, Names], str]] = {
     "difficulty": lambda snapshot, view, names: names.scene_difficulty(snapshot.scene_id) or "",
     "pull": lambda snapshot, view, names: pull_words(snapshot),
     "result": lambda snapshot, view, names: result_word(snapshot),
-    "time": lambda snapshot, view, names: formats.duration(snapshot.clock_ms(view)),
+    "time": lambda snapshot, view, names: time_words(snapshot, view),
     "date": _date,
     "view": lambda snapshot, view, names: say(BY_KEY["amount"].title(view)),
     "amount": _amount,

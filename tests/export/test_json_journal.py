@@ -66,6 +66,15 @@ def test_hidden_names() -> None:
     assert {uid_of(hit["source"]) for hit in hits if is_player(hit["source"])} == dealers
 
 
+def test_stretch_has_no_journal() -> None:
+    """The journal is of more than its numbers; the data say what they are of."""
+    saved = saved_fight("dungeon", 40)
+    stretch = replace(build(saved.record, ClockChoice.ACTIVE), stretch_ms=(1_000, 9_000))
+    found = json.loads(BY_KEY["json"].render(stretch, View.DAMAGE, NAMES, ExportOptions(saved=saved)))
+    assert "journal" not in found
+    assert found["stretch_ms"] == [1_000, 9_000]
+
+
 def test_without_a_journal() -> None:
     """A fight that is not in the history, one whose events were not saved, and a part of the players."""
     assert "journal" not in exported(saved=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,12 @@ def test_heading_says_which_clock_divides() -> None:
     elapsed = heading(make_snapshot("M", clock=ClockChoice.ELAPSED), View.DAMAGE, WORDS)
     assert "03:20 elapsed" in elapsed
     assert elapsed.endswith("DPS 500.0k")
+
+
+def test_heading_of_a_stretch_says_which() -> None:
+    """Its place in the encounter, with the time that divides."""
+    stretch = replace(make_snapshot("M"), stretch_ms=(79_000, 200_000))
+    assert "01:40 (01:19–03:20) active" in heading(stretch, View.DAMAGE, WORDS)
 
 
 def test_boss_clock_says_so_where_there_is_a_boss() -> None:

@@ -103,6 +103,22 @@ def test_split_is_undone_with_the_key(history: HistoryBench) -> None:
     assert history.orders == orders
 
 
+def test_split_is_undone_wherever_the_keyboard_is(history: HistoryBench) -> None:
+    """In the fight too; but not while something is written."""
+    before = opened_fight(history)
+    split_first(history, before)
+    entry = history.window.bar.entry.entry
+    entry.focus_force()
+    history.root.update()
+    entry.event_generate("<Control-z>")
+    history.root.update()
+    assert "Undo" in history.below()
+    history.window.fight.sheet.focus_force()
+    history.root.update()
+    history.window.fight.sheet.event_generate("<Control-z>")
+    history.wait(lambda: history.window.opened.whole == before)
+
+
 def test_split_cannot_be_undone_after_another_correction(history: HistoryBench) -> None:
     """The pulls have other numbers then: what was offered would merge others."""
     before = opened_fight(history)
@@ -145,6 +161,8 @@ def test_part_of_the_fight_is_counted(history: HistoryBench) -> None:
     # Ten seconds and a bit: the hits of the seconds 0, 1 and 2.
     assert sum(row.damage.amount for row in part.players if row.actor.actor_id == ANNA) == 960
     assert any("00:00 to 00:03 of" in words for words in texts(history.window.fight.top))
+    assert part.stretch_ms is not None
+    assert [ms // 1000 for ms in part.stretch_ms] == [0, 3]
     history.window.fight.timeline.reset()
     assert opened.shown is opened.whole
 

@@ -35,7 +35,6 @@ class ListActions:
     open: Callable[[EncounterSummary], object]
     sort: Callable[[str], object]  # by an `order` of Query
     delete: Callable[[Sequence[EncounterSummary]], object]
-    undo: Callable[[], object]
     note: Callable[[EncounterSummary], object]
     favourite: Callable[[Sequence[EncounterSummary], bool], object]
     menu: Callable[[int, int], object]  # for the chosen ones, at a point of the screen
@@ -173,7 +172,6 @@ class ListPane:
             "<Shift-End>": lambda: self._stretch(self._pages.count - 1),
             "<Delete>": lambda: self._actions.delete(self.chosen()),
             "<Control-a>": self.choose_all,
-            "<Control-z>": self._actions.undo,
             "<F2>": self._note,
             "<Return>": self._note,
             "<Escape>": self._actions.back,

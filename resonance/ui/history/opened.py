@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from resonance import names
@@ -89,10 +90,11 @@ class Opened:
             self._changed()
             return
         start_ms = from_ms(whole)
-        first_ms, last_ms = (start_ms + round(second * 1000) for second in stretch)
+        first, last = stretch
+        stretch_ms = round(first * 1000), round(last * 1000)
         self._background.ask(
             "part",
-            partial(_part, self._history, summary.encounter_id, first_ms, last_ms, whole.local_player, words),
+            partial(_part, self._history, summary.encounter_id, start_ms, stretch_ms, whole.local_player, words),
             partial(self._take_part, summary.encounter_id, stretch),
             self._fail_part,
         )
@@ -148,12 +150,21 @@ def _whole(history: History, encounter_id: int, words: Words) -> Snapshot:
 
 
 def _part(
-    history: History, encounter_id: int, first_ms: int, last_ms: int, local_player: int | None, words: Words
+    history: History,
+    encounter_id: int,
+    start_ms: int,
+    stretch_ms: tuple[int, int],
+    local_player: int | None,
+    words: Words,
 ) -> Snapshot:
-    """`local_player`: as in the whole; the events of an imported encounter name whoever recorded them."""
+    """`stretch_ms`: from `start_ms`, which is Unix ms.
+
+    `local_player`: as in the whole; the events of an imported encounter name whoever recorded them.
+    """
+    first_ms, last_ms = (start_ms + each for each in stretch_ms)
     try:
         record = tallies_between(history.open_journal(encounter_id), names.load(), first_ms, last_ms)
     except JournalError as error:
         raise ValueError(say("The events of this encounter are damaged ({reason}).", reason=error)) from error
     record.local_player = local_player
-    return build(record, *words.choices)
+    return replace(build(record, *words.choices), stretch_ms=stretch_ms)

@@ -65,6 +65,7 @@ class HistoryWindow:
         """
         self.dialog = Dialog(root, size=SIZE, smallest=SMALLEST, closed=closed)
         self.dialog.bind("<Escape>", lambda event: self._back())
+        self.dialog.bind("<Control-z>", self._on_undo)
         self._closed = closed
         self._preferences = preferences
         self._words = words
@@ -223,7 +224,6 @@ class HistoryWindow:
             open=self._open,
             sort=self._sort,
             delete=self.edits.delete,
-            undo=self.edits.undo,
             note=self.edits.write_note,
             favourite=self.edits.favour,
             menu=lambda x, y: self.menus.open_of_rows(self.list.chosen(), x, y),
@@ -270,6 +270,11 @@ class HistoryWindow:
 
     def _on_corrected(self, summary: EncounterSummary, reverse: Correction | None) -> None:
         self.edits.was_corrected(summary, reverse)
+
+    def _on_undo(self, event: tk.Event[tk.Misc]) -> None:
+        """Wherever the keyboard is, but for where somebody writes."""
+        if not isinstance(event.widget, tk.Entry | tk.Text):
+            self.edits.undo()
 
     def _refresh_all(self) -> None:
         self.refresh()
