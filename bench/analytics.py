@@ -78,7 +78,7 @@ def measure(path: Path, passes: int) -> list[tuple[str, float]]:
         questions: dict[str, Callable[[], object]] = {
             "days": history.days,
             "dungeons": history.dungeons,
-            "pulls of one dungeon": lambda: history.tries(dungeon.scene_id, dungeon.difficulty),
+            "pulls of one dungeon": lambda: history.tries(dungeon.about),
             "characters": history.characters,
             "characters, personal, effective": lambda: history.characters(
                 0, ClockChoice.PERSONAL, AmountChoice.EFFECTIVE

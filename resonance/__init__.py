@@ -107,7 +107,8 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
             connection_form.py  rule_form.py  form.py                                       One of them.
         chapters/       Video chapters.
             control.py  Opens it.               window.py  The window.
-        backup_dialog.py  A backup from the menu.               file_import.py  Files from the menu, or dropped.
+        backup_dialog.py  Saves and restores backups.           restoring.py    The window while no meter runs.
+        file_import.py  Files from the menu, or dropped.
         opened_files.py  Dropped, or opened with the program.
         doctor/         The windows of the doctor.
             control.py  window.py  rows.py              support_window.py  The zip before it is written.
@@ -201,10 +202,11 @@ The map. A part imports only parts that stand below it (tests/test_architecture.
         search.py       What the user looks for -> SQL.         summary.py  Lines of the list.
         listed.py       What list and bests need of a record.   met.py  Names of players, to be searched.
         analytics.py    What the whole history says.            player_sums.py  A table for it.
-        news.py         Whether something has come to an end.
+        news.py         Whether something has come to an end.   dungeons.py  And of dungeons.
         effective_sums.py  Damage without overkill, for lists and bests.
         bests.py        Progress, boss by boss.                 usage.py  What takes how much space.
         space.py        All files, and what would go.           saving.py  Saves as an import does.
+        trial.py        Can it be written to?
         doubles.py      Keeps a recording from being saved twice.
         marks.py        Favourites, notes, deletions.           retention.py  What the history lets go of.
         videos.py       Recordings and streams.                 video_tables.py  Their tables.

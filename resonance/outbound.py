@@ -6,26 +6,29 @@ Whoever sends says so here; any thread may. Packets are only read, never sent, s
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 MOST_PEERS = 100
 """Kept apart; what goes to further ones is counted together, for strangers may come in any number."""
 
 OTHERS = ""
 
+Kind = Literal["obs", "api"]
+"""What sends."""
+
 
 class Sent(NamedTuple):
-    kind: str  # what sends: "obs", "api"
+    kind: Kind
     peer: str  # "127.0.0.1:4455"; OTHERS = everybody for whom there was no room
     messages: int
     bytes: int
 
 
 _lock = threading.Lock()
-_sent: dict[tuple[str, str], tuple[int, int]] = {}
+_sent: dict[tuple[Kind, str], tuple[int, int]] = {}
 
 
-def record(kind: str, peer: str, size: int) -> None:
+def record(kind: Kind, peer: str, size: int) -> None:
     """`size`: bytes of one message."""
     with _lock:
         key = (kind, peer)

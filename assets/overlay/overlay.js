@@ -1,6 +1,7 @@
 "use strict";
 // What a player is called comes from strangers: it is only ever put in as text, never as HTML.
 const asked = new URLSearchParams(location.search);
+const BARE_BELOW = 70; // percent of ground: with less, the text needs help over a bright game
 
 function numberAsked(name, low, high, usual) {
   const text = asked.get(name);
@@ -32,7 +33,9 @@ function dressed(state) {
   document.documentElement.lang = state.language;
   document.body.style.zoom = numberAsked("size", 50, 400, 100) / 100;
   if (asked.has("ground")) {
-    document.documentElement.style.setProperty("--cover", numberAsked("ground", 0, 100, 82) / 100);
+    const ground = numberAsked("ground", 0, 100, 82);
+    document.documentElement.style.setProperty("--cover", ground / 100);
+    document.documentElement.classList.toggle("bare", ground < BARE_BELOW);
   }
 }
 

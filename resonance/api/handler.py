@@ -30,6 +30,9 @@ MOST_PARAMETERS = 32
 SEND_S = 5.0
 """A reader that does not take what it is sent for so long is let go."""
 
+BUFFERED = 65_536  # bytes
+"""What the system keeps of a stream for a reader that does not take it. By itself it would be megabytes: minutes."""
+
 PING_S = 5.0
 """Between two signs of life in a quiet stream, so that a reader that has gone is noticed."""
 
@@ -179,6 +182,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(problem(503, "Too many readers.", ("Retry-After", "5")))
                 return
             self.connection.settimeout(SEND_S)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFERED)
             # Before the head is sent: who has that misses nothing that comes afterwards.
             hub = self.server.site.hub
             seen, messages = hub.last, hub.opening(self.headers.get("Last-Event-ID"))

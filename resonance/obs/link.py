@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,7 @@ from resonance.obs.actions import Action, perform
 from resonance.obs.client import Client, Lost
 from resonance.obs.connection import Connection
 from resonance.obs.outputs import Outputs
-from resonance.obs.rules import Do
+from resonance.obs.rules import Do, do_words
 from resonance.obs.video_track import VideoTrack
 from resonance.obs.wire import AUTHENTICATION_FAILED, ObsError, short, text_of
 from resonance.store.videos import Video, VideoKind
@@ -138,6 +138,7 @@ class Link:
                 self._is_resumed = True
                 self._outputs.resume(self._host.known())
             self._outputs.connected()
+            self._drop_stale()
             log.info("connected to OBS (obs-websocket %s)", client.version)
             while not self._stopping.is_set():
                 self._outputs.turn(client)
@@ -150,9 +151,10 @@ class Link:
 
     def _show(self, state: State, words: str) -> None:
         recording, streaming = map(self._outputs.is_running, (VideoKind.RECORDING, VideoKind.STREAM))
-        status = LinkStatus(state, words, recording, streaming, " ".join(self._failed.values()))
+        status = LinkStatus(state, words, recording, streaming, " ".join(dict.fromkeys(self._failed.values())))
         if status != self.status:
             self.status = status
+            log.debug("OBS is %s; recording %s, streaming %s", state, recording, streaming)
 
     def _take_asked(self) -> None:
         while not self._asked.empty():
@@ -178,26 +180,30 @@ class Link:
                 heapq.heappush(self._jobs, job)  # nobody knows whether it was done; all can be done twice
                 raise
             except ObsError as error:
-                self._complain(job.action.do, str(error))
+                self._complain([job.action.do], str(error))
             finally:
                 if is_save:
                     self._save_due_s = time.monotonic() + SAVE_GAP_S
             self._take_asked()
 
     def _drop_stale(self) -> None:
+        """One sentence for all of it: who is told several at once reads the last alone."""
         self._take_asked()
         oldest_s = time.monotonic() - STALE_S
-        stale = {job.action.do for job in self._jobs if job.due_s < oldest_s}
-        if stale:
-            self._jobs = [job for job in self._jobs if job.due_s >= oldest_s]
-            heapq.heapify(self._jobs)
-        for do in stale:
-            self._complain(do, say("There was no connection: something that a rule asks for was not done."))
+        stale = [job.action for job in sorted(self._jobs) if job.due_s < oldest_s]
+        if not stale:
+            return
+        self._jobs = [job for job in self._jobs if job.due_s >= oldest_s]
+        heapq.heapify(self._jobs)
+        actions = ", ".join(dict.fromkeys(do_words(*action) for action in stale))
+        words = say("There was no connection, so this was not done: {actions}.", actions=actions)
+        self._complain({action.do for action in stale}, words)
 
-    def _complain(self, do: Do, words: str) -> None:
-        log.warning("OBS: %s: %s", do, words)
-        if words != self._failed.get(do):
-            self._failed[do] = words
+    def _complain(self, about: Collection[Do], words: str) -> None:
+        log.warning("OBS: %s: %s", ", ".join(about), words)
+        found = dict.fromkeys(about, words)
+        if not found.items() <= self._failed.items():
+            self._failed.update(found)
             self._host.tell(say("OBS “{name}”: {problem}", name=self.connection.name, problem=words))
 
     def _on_ended(self, track: VideoTrack, video: Video) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from resonance.combat.record import SegmentResult
 from resonance.happenings import Happening, What
-from resonance.texts import say
+from resonance.texts import later, say
 
 LONGEST_SCENE = 100
 LONGEST_WAIT_S = 600.0
@@ -35,6 +35,15 @@ class Do(StrEnum):
     START_REPLAY = "start_replay"
     SAVE_REPLAY = "save_replay"
     SCENE = "scene"
+
+
+DO = {
+    Do.START_RECORD: later("start the recording"),
+    Do.STOP_RECORD: later("stop the recording"),
+    Do.START_REPLAY: later("start the replay buffer"),
+    Do.SAVE_REPLAY: later("save the replay buffer"),
+    Do.SCENE: later("switch the scene"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,11 @@ def unreadable_words(count: int) -> str:
 
 def lines(found: Sequence[Rule]) -> tuple[str, ...]:
     return tuple(map(line, found))
+
+
+def do_words(do: Do, scene: str) -> str:
+    """ "save the replay buffer"; `scene` is of Do.SCENE."""
+    return say("show the scene “{name}”", name=scene) if do is Do.SCENE else say(DO[do])
 
 
 def applies(rule: Rule, happening: Happening, *, in_dungeon: bool) -> bool:

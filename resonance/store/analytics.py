@@ -1,4 +1,4 @@
-"""Analytics: what the whole history says about days, dungeons, characters, players met, and deaths.
+"""Analytics: what the whole history says about days, characters, players met, and deaths; dungeons.py has the rest.
 
 Only encounters of the user: an imported one counts where it knows the local player, as among the bests. Each question
 takes `since_ms`, the Unix ms from which encounters count; 0 = all. Each may raise sqlite3.Error.
@@ -7,7 +7,7 @@ takes `since_ms`, the Unix ms from which encounters count; 0 = all. Each may rai
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -23,7 +23,7 @@ MOST_ROWS = 200
 """Of a list that has no natural end: the most frequent."""
 
 MOST_TRIES = 300
-"""Of one dungeon: the newest."""
+"""Of one dungeon, or kills of one character: the newest."""
 
 TREND_KILLS = 20
 """The newest so many tell the trend: their newer half against their older one."""
@@ -31,11 +31,12 @@ TREND_KILLS = 20
 FEWEST_KILLS = 4
 """With fewer there is no trend."""
 
-_MINE = (
+MINE = (
     "deleted_at_ms IS NULL AND encounters.started_at_ms >= ? AND (imported IS NULL OR encounters.my_damage IS NOT NULL)"
 )
-_OVER = f"attempts.result != '{SegmentResult.RUNNING}'"
-_IS_KILL = f"attempts.result = '{SegmentResult.KILL}'"
+OVER = f"attempts.result != '{SegmentResult.RUNNING}'"
+IS_KILL = f"attempts.result = '{SegmentResult.KILL}'"
+"""Conditions; MINE takes `since_ms`."""
 
 
 class Day(NamedTuple):
@@ -45,35 +46,6 @@ class Day(NamedTuple):
     peak_hour: int  # 0..23, the one with most of it
     pulls: int
     kills: int
-
-
-class Dungeon(NamedTuple):
-    """One place at one difficulty, with at least one pull."""
-
-    scene_id: int | None
-    difficulty: int | None
-    pulls: int
-    kills: int
-    wipes: int
-    is_only: bool  # no pull in this place was at another difficulty
-    fastest_ms: int | None  # of kills, from the first hit on; None = no kill
-    median_ms: float | None
-
-    @property
-    def kill_rate(self) -> float:
-        """0..1."""
-        return self.kills / self.pulls
-
-
-class Try(NamedTuple):
-    """One pull in a dungeon."""
-
-    started_at_ms: int  # of its encounter
-    key: str  # of its encounter
-    boss_monster_id: int | None
-    result: SegmentResult
-    elapsed_ms: int
-    hp_left: float | None  # 0..1 of the boss at its end; None = not known
 
 
 class Kill(NamedTuple):
@@ -123,9 +95,9 @@ SELECT date(started_at_ms / 1000, 'unixepoch', 'localtime') AS day,
     CAST(strftime('%H', started_at_ms / 1000, 'unixepoch', 'localtime') AS INTEGER) AS hour,
     count(*), sum(active_ms), ifnull(sum(pulls), 0), ifnull(sum(kills), 0)
 FROM encounters LEFT JOIN (
-    SELECT encounter_id, sum({_OVER}) AS pulls, sum({_IS_KILL}) AS kills FROM attempts GROUP BY encounter_id
+    SELECT encounter_id, sum({OVER}) AS pulls, sum({IS_KILL}) AS kills FROM attempts GROUP BY encounter_id
 ) ON encounter_id = id
-WHERE {_MINE} GROUP BY day, hour ORDER BY day, hour
+WHERE {MINE} GROUP BY day, hour ORDER BY day, hour
 """
 
 
@@ -148,62 +120,10 @@ def days(connection: sqlite3.Connection, since_ms: int = 0) -> list[Day]:
     return list(found.values())
 
 
-_DUNGEONS = f"""
-SELECT scene_id, difficulty, attempts.result, attempts.elapsed_ms
-FROM attempts JOIN encounters ON id = encounter_id WHERE {_MINE} AND {_OVER}
-"""
-
-
-def dungeons(connection: sqlite3.Connection, since_ms: int = 0) -> list[Dungeon]:
-    """Those with most pulls first."""
-    counts: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(lambda: [0, 0])
-    kills: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
-    for scene_id, difficulty, result, elapsed_ms in connection.execute(_DUNGEONS, (since_ms,)):
-        count = counts[scene_id, difficulty]
-        count[0] += 1
-        count[1] += result == SegmentResult.WIPE
-        if result == SegmentResult.KILL:
-            kills[scene_id, difficulty].append(elapsed_ms)
-    difficulties = Counter(scene_id for scene_id, _ in counts)
-    found = []
-    for about, (pulls, wipes) in counts.items():
-        times = kills[about]
-        fastest, middle = (min(times), median(times)) if times else (None, None)
-        is_only = difficulties[about[0]] == 1
-        found.append(Dungeon(*about, pulls, len(times), wipes, is_only, fastest, middle))
-    return sorted(found, key=lambda each: (-each.pulls, each.scene_id or 0, each.difficulty or 0))
-
-
-_TRIES = f"""
-SELECT encounters.started_at_ms, key, attempts.boss_monster_id, attempts.result, attempts.elapsed_ms,
-    segments.hp_end, max_hp
-FROM encounters JOIN attempts ON attempts.encounter_id = id
-JOIN segments ON segments.encounter_id = id AND ordinal = segment
-LEFT JOIN actors ON actors.encounter_id = id AND actor_id = segments.boss
-WHERE {_MINE} AND {_OVER} AND scene_id IS ? AND difficulty IS ?
-ORDER BY encounters.started_at_ms DESC, id DESC, segment DESC LIMIT ?
-"""
-
-
-def tries(connection: sqlite3.Connection, scene_id: int | None, difficulty: int | None, since_ms: int = 0) -> list[Try]:
-    """The newest MOST_TRIES pulls in a dungeon, the oldest of them first."""
-    rows = connection.execute(_TRIES, (since_ms, scene_id, difficulty, MOST_TRIES)).fetchall()
-    return [
-        Try(at_ms, key, boss, SegmentResult(result), elapsed_ms, _hp_left(result, hp, max_hp))
-        for at_ms, key, boss, result, elapsed_ms, hp, max_hp in reversed(rows)
-    ]
-
-
-def _hp_left(result: str, hp: int | None, max_hp: int | None) -> float | None:
-    if result == SegmentResult.KILL:
-        return 0.0
-    return min(1.0, max(0.0, hp / max_hp)) if hp is not None and max_hp else None
-
-
 _KILLS = f"""
 SELECT local_player, my_class_id, my_spec, id, started_at_ms, key, {{clock_ms}}, {{damage}}
 FROM attempts JOIN encounters ON id = encounter_id
-WHERE {_MINE} AND {_IS_KILL} AND local_player IS NOT NULL ORDER BY started_at_ms, id, segment
+WHERE {MINE} AND {IS_KILL} AND local_player IS NOT NULL ORDER BY started_at_ms, id, segment
 """
 _NAME = """
 SELECT ifnull((SELECT name FROM actors WHERE encounter_id = ? AND actor_id = ?),
@@ -262,8 +182,8 @@ SELECT actor_id, name, class_id, spec, count, share, deaths, last_at_ms FROM (
     SELECT player_sums.actor_id AS who, count(*) AS count, avg(player_sums.damage * 1.0 / nullif(encounters.damage, 0))
         AS share, sum(player_sums.deaths) AS deaths, max(started_at_ms) AS last_at_ms, encounter_id AS last_id
     FROM encounters CROSS JOIN player_sums ON encounter_id = id
-    WHERE {_MINE} AND player_sums.actor_id NOT IN (
-        SELECT local_player FROM encounters WHERE {_MINE} AND local_player IS NOT NULL
+    WHERE {MINE} AND player_sums.actor_id NOT IN (
+        SELECT local_player FROM encounters WHERE {MINE} AND local_player IS NOT NULL
     )
     GROUP BY who ORDER BY count DESC, last_at_ms DESC LIMIT {MOST_ROWS}
 ) JOIN actors ON encounter_id = last_id AND actor_id = who
@@ -284,7 +204,7 @@ SELECT monster_id, ifnull(origin, {int(Origin.SKILL)}), skill, count(*), sum(is_
     ) AS origin
     FROM encounters CROSS JOIN deaths ON deaths.encounter_id = id
     LEFT JOIN actors AS killers ON killers.encounter_id = id AND killers.actor_id = killer
-    WHERE {_MINE}
+    WHERE {MINE}
 ) GROUP BY 1, 2, 3 ORDER BY 4 DESC, 5 DESC, 1, 2, 3 LIMIT {MOST_ROWS}
 """
 

@@ -13,9 +13,10 @@ from typing import Any
 from resonance.combat.clock import ClockChoice
 from resonance.combat.record import EncounterRecord
 from resonance.combat.snapshot import AmountChoice
-from resonance.store import StoreError, analytics, fought, met, reading, rows, summary, videos
-from resonance.store.analytics import Character, Day, Dungeon, Killer, Met, Try
+from resonance.store import StoreError, analytics, dungeons, fought, met, reading, rows, summary, videos
+from resonance.store.analytics import Character, Day, Killer, Met
 from resonance.store.bests import Best, bests
+from resonance.store.dungeons import About, Dungeon, Try
 from resonance.store.failures import readable_errors
 from resonance.store.fought import Fought
 from resonance.store.journal import Journal
@@ -103,11 +104,11 @@ class History:
 
     def dungeons(self, since_ms: int = 0) -> list[Dungeon]:
         with self._question() as connection:
-            return analytics.dungeons(connection, since_ms) if connection else []
+            return dungeons.dungeons(connection, since_ms) if connection else []
 
-    def tries(self, scene_id: int | None, difficulty: int | None, since_ms: int = 0) -> list[Try]:
+    def tries(self, about: About, since_ms: int = 0) -> list[Try]:
         with self._question() as connection:
-            return analytics.tries(connection, scene_id, difficulty, since_ms) if connection else []
+            return dungeons.tries(connection, about, since_ms) if connection else []
 
     def characters(
         self,

@@ -28,6 +28,7 @@ from resonance.combat.tally import Kind, Tally, TallyKey
 from resonance.events import Origin, is_player, monster_actor_id, player_id
 from resonance.store import migrations
 from resonance.store.analytics import MOST_TRIES, Day, trend
+from resonance.store.dungeons import About
 from resonance.store.history import History
 from resonance.store.migrations import open_newest
 from resonance.store.orders import Delete, SaveEncounter
@@ -148,22 +149,27 @@ def test_days(case: tuple[Filled, int]) -> None:
 
 
 def test_dungeons_and_their_pulls(case: tuple[Filled, int]) -> None:
-    """By place and difficulty; HP left in every pull as far as they are known."""
+    """By place and difficulty, and by boss; HP left in every pull as far as they are known."""
     filled, since_ms = case
-    places: defaultdict[tuple[int | None, int | None], list[tuple[str, EncounterRecord, Segment]]] = defaultdict(list)
+    places: defaultdict[About, list[tuple[str, EncounterRecord, Segment]]] = defaultdict(list)
     for key, record in filled.records(since_ms):
         for _, segment in pulls_of(record):
-            places[record.scene_id, record.difficulty].append((key, record, segment))
-    found = {(each.scene_id, each.difficulty): each for each in filled.history.dungeons(since_ms)}
+            for boss in (None, segment.boss_monster_id):
+                places[record.scene_id, record.difficulty, boss].append((key, record, segment))
+    for scene_id, difficulty, _ in [about for about in places if about[2] is None]:  # a boss alone is all of its place
+        bosses = [about for about in places if about[:2] == (scene_id, difficulty) and about[2] is not None]
+        if len(bosses) == 1:
+            del places[bosses[0]]
+    found = {each.about: each for each in filled.history.dungeons(since_ms)}
     assert found.keys() == places.keys()
     for about, pulls in places.items():
         times = [each.clocks.group.elapsed_ms for _, _, each in pulls if each.result is SegmentResult.KILL]
         wipes = sum(each.result is SegmentResult.WIPE for _, _, each in pulls)
-        assert found[about][2:5] == (len(pulls), len(times), wipes)
+        assert found[about][3:6] == (len(pulls), len(times), wipes)
         assert found[about].fastest_ms == (min(times) if times else None)
         assert found[about].median_ms == (median(times) if times else None)
         assert found[about].kill_rate == len(times) / len(pulls)
-        tries = filled.history.tries(*about, since_ms)
+        tries = filled.history.tries(about, since_ms)
         assert [(each.key, each.result, each.elapsed_ms) for each in tries] == [
             (key, each.result, each.clocks.group.elapsed_ms) for key, _, each in pulls
         ]
@@ -260,7 +266,28 @@ def test_dungeon_tried_endlessly(tmp_path: Path) -> None:
     with closing(Saver(open_newest(tmp_path / "history.db"))) as saver:
         saver.write([SaveEncounter("key", record)])
     with closing(History(tmp_path / "history.db")) as history:
-        assert [each.elapsed_ms for each in history.tries(1, 1)] == list(range(5, count))
+        assert [each.elapsed_ms for each in history.tries((1, 1, None))] == list(range(5, count))
+
+
+def test_best_so_far_is_that_of_one_boss(tmp_path: Path) -> None:
+    """A boss that fell says nothing about another; a best of before the pulls that are given counts."""
+    record = EncounterRecord(FIRST_MS, scene_id=1, difficulty=1, ended=True)
+    record.actors[BOSS] = ActorInfo(BOSS, monster_id=71, max_hp=100)
+    fought = [(71, 90), (72, 80), (71, 0), (71, 50), (72, None), (72, 40), *[(72, 60)] * MOST_TRIES]
+    for place, (monster_id, hp) in enumerate(fought):
+        result = SegmentResult.KILL if hp == 0 else SegmentResult.WIPE
+        segment = Segment(SegmentKind.BOSS, 0, 1, result, place + 1, BOSS, monster_id)
+        segment.hp_end = hp
+        record.segments.append(segment)
+    with closing(Saver(open_newest(tmp_path / "history.db"))) as saver:
+        saver.write([SaveEncounter("key", record)])
+    with closing(History(tmp_path / "history.db")) as history:
+        assert [each.boss_monster_id for each in history.dungeons()] == [None, 72, 71]
+        assert [each.best_left for each in history.tries((1, 1, 71))] == [0.9, 0.0, 0.0]
+        newest = history.tries((1, 1, 72))
+        assert {each.best_left for each in newest} == {0.4}
+        assert {each.hp_left for each in newest} == {0.6}
+        assert len(newest) == MOST_TRIES
 
 
 def test_no_history_yet(tmp_path: Path) -> None:
@@ -268,7 +295,7 @@ def test_no_history_yet(tmp_path: Path) -> None:
     with closing(History(tmp_path / "history.db")) as history:
         for ask in (history.days, history.dungeons, history.characters, history.players_met, history.killers):
             assert ask() == []
-        assert history.tries(1, None) == []
+        assert history.tries((1, None, None)) == []
 
 
 def before_the_sums(path: Path) -> int:

@@ -18,7 +18,8 @@ from helpers import PATIENCE_S
 from resonance.combat.record import EncounterRecord, Result, SegmentResult
 from resonance.export.plot import Plot
 from resonance.settings import Settings
-from resonance.store.analytics import Day, Dungeon, Try
+from resonance.store.analytics import Character, Day, Kill
+from resonance.store.dungeons import Dungeon, Try
 from resonance.store.migrations import open_newest
 from resonance.store.orders import SaveEncounter
 from resonance.store.saver import Saver
@@ -203,11 +204,11 @@ def test_difficulty_is_told_in_words() -> None:
     """As the list of encounters tells it; with the number where two rows of a place differ in that alone."""
     hard, unknown = 6008, -1
     rows = [
-        Dungeon(hard, 3, 4, 1, 2, True, None, None),
-        Dungeon(hard, 3, 4, 1, 2, False, None, None),
-        Dungeon(hard, None, 4, 1, 2, False, None, None),
-        Dungeon(unknown, 3, 4, 1, 2, True, None, None),
-        Dungeon(unknown, None, 4, 1, 2, True, None, None),
+        Dungeon(hard, 3, None, 4, 1, 2, True, None, None),
+        Dungeon(hard, 3, None, 4, 1, 2, False, None, None),
+        Dungeon(hard, None, None, 4, 1, 2, False, None, None),
+        Dungeon(unknown, 3, None, 4, 1, 2, True, None, None),
+        Dungeon(unknown, None, None, 4, 1, 2, True, None, None),
     ]
     difficulty = dungeons.COLUMNS[0]
     cells = ["".join(difficulty.cell(each, READING)) for each in rows]
@@ -296,10 +297,44 @@ def test_days_without_a_fight_have_room() -> None:
     assert days.calendar([]) == []
 
 
+def test_curve_is_of_one_boss() -> None:
+    """Of several there are dots alone; a row of each boss, by its name, has its curve."""
+    one = [Try(0, "", 71, SegmentResult.WIPE, 0, 0.7, best) for best in (0.5, 0.4)]
+    other = Try(0, "", 72, SegmentResult.KILL, 0, 0.0, 0.0)
+    place, boss = (Dungeon(6008, 3, boss, 3, 1, 2, True, None, None) for boss in (None, 71))
+    plot = dungeons.PAGE.plot
+    assert plot([place, boss], boss, one, READING).line == (0.5, 0.4)
+    mixed = plot([place, boss], place, [*one, other], READING)
+    assert mixed.line == ()
+    assert mixed.legend == "● kill   ○ no kill"
+    row = dungeons.PAGE.row(boss, (), READING)
+    assert (row.name, row.details) == (READING.names.monster(71), (READING.names.scene(6008),))
+    assert dungeons.PAGE.name(boss, READING) == f"{row.name} · {row.details[0]}"
+
+
+def test_older_pulls_and_kills_that_are_left_out() -> None:
+    """The chart says of how many it draws the newest, and nothing where it has all."""
+    tries = [Try(0, "", 71, SegmentResult.WIPE, 0, 0.5, 0.5)] * 300
+    for pulls, words in ((1_412, "the newest 60 of 1,412   ●"), (60, "●")):
+        dungeon = Dungeon(6008, 3, None, pulls, 0, pulls, True, None, None)
+        assert dungeons.PAGE.plot([dungeon], dungeon, tries[:pulls], READING).legend.startswith(words)
+    kills = (Kill(0, "", 5.0),) * 70
+    for count, words in ((70, "the newest 60 of 70   —"), (60, "—")):
+        character = Character(1, None, 1, None, count, 5.0, 5.0, None, kills[:count])
+        assert characters.PAGE.plot([character], character, None, READING).legend.startswith(words)
+
+
+def test_copied_chart_without_the_oldest_pulls(analytics: Analytics) -> None:
+    """The lines are fewer than the pulls: it says so."""
+    analytics.open("dungeons")
+    analytics.bench.wait(lambda: len(analytics.plot.points) == 3)
+    analytics.window.chosen = analytics.window.chosen._replace(pulls=800)
+    analytics.window.copy_chart()
+    assert str(analytics.window.told.cget("text")) == "Copied to the clipboard: the newest 3 of 800."
+
+
 def test_lines_through_the_dots() -> None:
-    """The least HP left so far, and the median of the newest kills."""
-    tries = [Try(0, "", None, SegmentResult.WIPE, 0, left) for left in (None, 0.5, 0.7, 0.2)]
-    assert dungeons.best_so_far(tries) == (None, 0.5, 0.5, 0.2)
+    """The median of the newest kills."""
     assert characters.moving_median([1, 3, 2]) == (1, 2, 2)
     assert characters.signed_percent(0.25) == ("+25.0", "%")
     assert characters.signed_percent(-0.25) == ("-25.0", "%")

@@ -15,7 +15,7 @@ from helpers import wait_until
 from resonance import outbound
 from resonance.diagnostics import METRICS, SAMPLES, Diagnostics, Sample
 from resonance.settings import Settings
-from resonance.ui.diagnostics.window import MOST_SENT, DiagnosticsWindow, value_words
+from resonance.ui.diagnostics.window import MOST_SENT, NOW_SAMPLES, DiagnosticsWindow, value_words
 
 QUIET = Sample(0.05, 90e6, 0, 0, 0, 120.0, 40.0, 0.0, 0.0, 0.0, 1.0, None, 3.0, 4.0)
 
@@ -75,6 +75,15 @@ def test_newest_values_and_graphs(shown: Shown) -> None:
     assert "Largest in ten minutes: 10 %" in found.tip
 
 
+def test_value_of_long_ago_is_none_of_now(shown: Shown) -> None:
+    """What was measured a moment ago still stands; later there is a dash, and the graph keeps what was."""
+    shown.sample(QUIET._replace(write_ms=7.5), QUIET, *[QUIET._replace(write_ms=None)] * (NOW_SAMPLES - 2))
+    assert "7.5 ms" in shown.read()
+    shown.sample(QUIET)
+    assert "7.5 ms" not in shown.read()
+    assert shown.read().count("—") == 1
+
+
 def test_ten_minutes_fill_the_graph(shown: Shown) -> None:
     """And no more is drawn than lies in it."""
     shown.sample(*[QUIET] * SAMPLES)
@@ -96,12 +105,19 @@ def test_what_was_sent(shown: Shown) -> None:
     outbound.record("obs", "127.0.0.1:4455", 1_200)
     outbound.record("obs", "127.0.0.1:4455", 34)
     shown.sample(QUIET)
-    assert "obs to 127.0.0.1:4455: 1,234 bytes in 2 messages" in shown.read()
+    assert "OBS (127.0.0.1:4455): 1,234 bytes in 2 messages" in shown.read()
     for number in range(9):
         outbound.record("api", f"10.0.0.{number}", 5)
     shown.sample(QUIET)
     assert "and 5 more" in shown.read()
     assert sum(" bytes in " in words for words in shown.read()) == MOST_SENT - 1
+
+
+def test_who_sends_is_told_in_words(shown: Shown) -> None:
+    """As its settings are called, and not as the program calls it inside."""
+    outbound.record("api", "10.0.0.1", 5)
+    shown.sample(QUIET)
+    assert "Overlay and local API (10.0.0.1): 5 bytes in 1 messages" in shown.read()
 
 
 def test_words_of_values() -> None:

@@ -15,7 +15,7 @@ from resonance.export.plot import Plot, Point
 from resonance.store.analytics import Character
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
+from resonance.ui.analytics.page import COLOUR, Page, date_words, newest_words, plain_row, short_date
 from resonance.ui.lines import letter
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column
@@ -55,7 +55,10 @@ COLUMNS: tuple[Column[Character], ...] = (
     Column(
         "trend",
         later("Trend"),
-        later("Your newest ten kills against the ten before them, by their medians."),
+        later(
+            "The newer half of your newest kills against the older half, by their medians. "
+            "It takes four kills, and looks at twenty at most."
+        ),
         Format.PERCENT,
         lambda each: each.trend,
         words=_trend_words,
@@ -84,6 +87,7 @@ def _colour(each: Character, reading: Reading) -> str:
 
 def _plot(characters: Sequence[Character], chosen: Character | None, more: object, reading: Reading) -> Plot:
     kills = chosen.newest if chosen else ()
+    drawn = kills[-KILLS_DRAWN:]
     return Plot(
         title=say("DPS of kills: {name}", name=_name(chosen, reading)) if chosen else say("DPS of kills"),
         points=tuple(
@@ -93,13 +97,13 @@ def _plot(characters: Sequence[Character], chosen: Character | None, more: objec
                 "\n".join((date_words(kill.started_at_ms), say("{dps} DPS", dps=formats.short(kill.dps)))),
                 opens=kill.key,
             )
-            for kill in kills[-KILLS_DRAWN:]
+            for kill in drawn
         ),
         colour=_colour(chosen, reading) if chosen else COLOUR,
         kind="dots",
         format=Format.AMOUNT,
         line=moving_median([kill.dps for kill in kills])[-KILLS_DRAWN:],
-        legend=say("— median of ten kills"),
+        legend=newest_words(len(drawn), chosen.kills if chosen else 0) + say("— median of ten kills"),
         empty=say("No kill with a known DPS."),
         header=("started_at", "encounter", "dps"),
         cells=tuple((date_words(kill.started_at_ms), kill.key, kill.dps) for kill in kills),
@@ -122,6 +126,7 @@ PAGE = Page(
     _row,
     _plot,
     same=lambda each: (each.actor_id, each.class_id, each.spec),
+    total=lambda each: each.kills,
     bar="median",
     is_of_one=True,
     hint=later("Point at a row to see its kills; click a dot to open its encounter"),

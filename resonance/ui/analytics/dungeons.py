@@ -9,10 +9,10 @@ from resonance.combat.column import Format
 from resonance.combat.record import SegmentResult
 from resonance.export.plot import Plot, Point
 from resonance.palettes import DARK
-from resonance.store.analytics import Dungeon, Try
+from resonance.store.dungeons import Dungeon, Try
 from resonance.store.history import History
 from resonance.texts import later, say
-from resonance.ui.analytics.page import COLOUR, Page, date_words, plain_row, short_date
+from resonance.ui.analytics.page import COLOUR, Page, date_words, newest_words, plain_row, short_date
 from resonance.ui.difficulty import difficulty_words
 from resonance.ui.place import Reading
 from resonance.ui.pulls import RESULTS
@@ -71,11 +71,20 @@ def _ask(history: History, since_ms: int, choices: Choices) -> list[Dungeon]:
 
 
 def _tries(history: History, dungeon: Dungeon, since_ms: int) -> object:
-    return history.tries(dungeon.scene_id, dungeon.difficulty, since_ms)
+    return history.tries(dungeon.about, since_ms)
+
+
+def _scene(dungeon: Dungeon, reading: Reading) -> str:
+    return reading.names.scene(dungeon.scene_id) or say("Unknown place")
+
+
+def _boss(dungeon: Dungeon, reading: Reading) -> str:
+    """ "" = all of them."""
+    return reading.names.monster(dungeon.boss_monster_id) if dungeon.boss_monster_id is not None else ""
 
 
 def _name(dungeon: Dungeon, reading: Reading) -> str:
-    return reading.names.scene(dungeon.scene_id) or say("Unknown place")
+    return " · ".join(filter(None, (_boss(dungeon, reading), _scene(dungeon, reading))))
 
 
 def _place(dungeon: Dungeon, reading: Reading) -> str:
@@ -84,21 +93,24 @@ def _place(dungeon: Dungeon, reading: Reading) -> str:
 
 
 def _row(dungeon: Dungeon, cells: tuple[Cell, ...], reading: Reading) -> Row:
-    return plain_row(_name(dungeon, reading), cells, dungeon)
+    scene, boss = _scene(dungeon, reading), _boss(dungeon, reading)
+    return plain_row(boss or scene, cells, dungeon, details=scene if boss else "")
 
 
 def _plot(dungeons: Sequence[Dungeon], chosen: Dungeon | None, more: object, reading: Reading) -> Plot:
-    """A point a pull: the HP the boss was left with, and the best so far as a line."""
+    """A point a pull: the HP the boss was left with, and the best so far as a line; of several bosses there is none."""
     tries: list[Try] = more if isinstance(more, list) else []
     drawn = tries[-TRIES_DRAWN:]
+    is_of_one = len({each.boss_monster_id for each in tries}) == 1
+    marks = say("● kill   ○ no kill   — best so far") if is_of_one else say("● kill   ○ no kill")
     return Plot(
         title=say("Boss HP left: {place}", place=_place(chosen, reading)) if chosen else say("Boss HP left"),
         points=tuple(_point(each, reading) for each in drawn),
         colour=COLOUR,
         kind="dots",
         format=Format.PERCENT,
-        line=best_so_far(tries)[-TRIES_DRAWN:],
-        legend=say("● kill   ○ no kill   — best so far"),
+        line=tuple(each.best_left for each in drawn) if is_of_one else (),
+        legend=newest_words(len(drawn), chosen.pulls if chosen else 0) + marks,
         most=1.0,
         empty=say("The boss's HP are not known."),
         header=("started_at", "encounter", "boss", "result", "elapsed_ms", "hp_left"),
@@ -114,17 +126,6 @@ def _plot(dungeons: Sequence[Dungeon], chosen: Dungeon | None, more: object, rea
             for each in tries
         ),
     )
-
-
-def best_so_far(tries: Sequence[Try]) -> tuple[float | None, ...]:
-    """The least HP left in any pull up to each; None until one is known."""
-    found: list[float | None] = []
-    best: float | None = None
-    for each in tries:
-        if each.hp_left is not None:
-            best = each.hp_left if best is None else min(best, each.hp_left)
-        found.append(best)
-    return tuple(found)
 
 
 def _point(each: Try, reading: Reading) -> Point:
@@ -150,8 +151,9 @@ PAGE = Page(
     _name,
     _row,
     _plot,
-    same=lambda dungeon: (dungeon.scene_id, dungeon.difficulty),
+    same=lambda dungeon: dungeon.about,
     more=_tries,
+    total=lambda dungeon: dungeon.pulls,
     bar="kill_rate",
     is_of_one=True,
     hint=later("Point at a row to see its pulls; click a dot to open its encounter"),

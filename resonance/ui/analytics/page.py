@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from resonance import formats
 from resonance.export.plot import Plot
 from resonance.store.history import History
-from resonance.texts import later
+from resonance.texts import later, say
 from resonance.ui.place import Reading
 from resonance.ui.side_table import Column
 from resonance.ui.table import Cell, Row
@@ -46,6 +47,7 @@ class Page(Generic[T]):
     plot: Callable[[Sequence[T], T | None, object, Reading], Plot]  # of all, of the chosen one, of `more` about it
     same: Callable[[T], object] = lambda item: item  # what stays, whatever its numbers
     more: Callable[[History, T, int], object] | None = None  # asked about the chosen one
+    total: Callable[[T], int] | None = None  # of what the plot of the chosen one shows the newest
     is_of_one: bool = False  # the plot is of the chosen row alone
     bar: str = ""  # key of the column that the bars of the table show
     hint: str = ""
@@ -63,6 +65,13 @@ def plain_row(name: str, cells: tuple[Cell, ...], opens: object, *, details: str
         cells=cells,
         opens=opens,
     )
+
+
+def newest_words(count: int, total: int) -> str:
+    """Before a legend: that not all is drawn; "" = it is."""
+    if not 0 < count < total:
+        return ""
+    return say("the newest {count} of {total}", count=formats.count(count), total=formats.count(total)) + "   "
 
 
 def date_words(at_ms: int) -> str:

@@ -174,8 +174,11 @@ class AnalyticsWindow(SideWindow):
         )
 
     def copy_chart(self) -> None:
-        plot = self._plot()
+        plot, total = self._plot(), self.page.total
         self._copy(plot.header, plot.cells)
+        count, there_are = len(plot.cells), total(self.chosen) if total and self.chosen is not None else 0
+        if 0 < count < there_are:
+            self._tell(say("Copied to the clipboard: the newest {count} of {total}.", count=count, total=there_are))
 
     def copy_table(self) -> None:
         page, shown = self.page, in_order(self.items or (), self.page.columns, self.order)

@@ -9,7 +9,7 @@ from resonance import formats, outbound
 from resonance.diagnostics import EVERY_S, METRICS, SAMPLES, Diagnostics, Metric, values
 from resonance.palettes import PALETTES
 from resonance.settings import Settings
-from resonance.texts import say
+from resonance.texts import later, say
 from resonance.ui.dialog import Dialog
 from resonance.ui.pointer import Hotspot, Pointer
 from resonance.ui.sheet import Sheet
@@ -26,7 +26,11 @@ GRAPH_EDGE = 6  # above and below
 LINE_HEIGHT = 20  # of what was sent
 MOST_SENT = 6
 
-DASH = "—"
+NOW_SAMPLES = 5
+"""A value that was not measured in any of the newest so many is none of now; writes come some seconds apart."""
+
+KINDS: dict[outbound.Kind, str] = {"obs": later("OBS"), "api": later("Overlay and local API")}
+"""What sends, marked for say()."""
 
 
 class DiagnosticsWindow:
@@ -107,8 +111,8 @@ class DiagnosticsWindow:
             return (say("Nothing. Packets are only read."),)
         words = [
             say(
-                "{kind} to {peer}: {bytes} bytes in {count} messages",
-                kind=each.kind,
+                "{kind} ({peer}): {bytes} bytes in {count} messages",
+                kind=say(KINDS[each.kind]),
                 peer=each.peer or say("others"),
                 bytes=formats.count(each.bytes),
                 count=formats.count(each.messages),
@@ -139,7 +143,7 @@ class _Line:
         self.top, self.height = top, height
         known = [value for value in found if value is not None]
         self._most = max(known, default=None)
-        newest = known[-1] if known else None
+        newest = next((value for value in reversed(found[-NOW_SAMPLES:]) if value is not None), None)
         left, right = round(width * (1 - GRAPH_SHARE)), width - look.px(SIDE)
         middle = top + height // 2
         sheet.put(self._title, text=say(self.metric.title))
@@ -175,6 +179,6 @@ class _Line:
 def value_words(value: float | None, metric: Metric) -> str:
     """ "12.3 %"; a dash for what is not known."""
     if value is None:
-        return DASH
+        return formats.DASH
     words = formats.count(value) if metric.unit in ("", "/s") and value >= 10 else f"{value:.1f}".removesuffix(".0")
     return f"{words} {metric.unit}".rstrip()

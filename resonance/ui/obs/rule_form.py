@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from resonance.obs.connection import Connection
-from resonance.obs.rules import ALL, LONGEST_WAIT_S, Do, Rule, When, is_sound, line
+from resonance.obs.rules import ALL, DO, LONGEST_WAIT_S, Do, Rule, When, is_sound, line
 from resonance.setting_meta import LONGEST_ENTRY
 from resonance.texts import say
 from resonance.ui.obs.form import Form, choices
-from resonance.ui.obs.words import DO, WHEN
+from resonance.ui.obs.words import WHEN
 from resonance.ui.options.look import styled
 
 SIZE = (500, 400)  # logical pixels

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from resonance.obs.connection import Connection
 from resonance.obs.link import LinkStatus, State
-from resonance.obs.rules import ALL, Do, Rule, When
+from resonance.obs.rules import ALL, Rule, When, do_words
 from resonance.texts import later, say
 
 WHEN = {
@@ -16,18 +16,11 @@ WHEN = {
     When.MY_DEATH: later("I die"),
     When.OVER: later("The encounter is over"),
 }
-DO = {
-    Do.START_RECORD: later("start the recording"),
-    Do.STOP_RECORD: later("stop the recording"),
-    Do.START_REPLAY: later("start the replay buffer"),
-    Do.SAVE_REPLAY: later("save the replay buffer"),
-    Do.SCENE: later("switch the scene"),
-}
 
 
 def rule_words(rule: Rule) -> str:
     """ "The group wipes → save the replay buffer after 5 s"."""
-    done = say("show the scene “{name}”", name=rule.scene) if rule.do is Do.SCENE else say(DO[rule.do])
+    done = do_words(rule.do, rule.scene)
     if rule.after_s:
         done = say("{action} after {seconds} s", action=done, seconds=f"{rule.after_s:g}")
     return f"{say(WHEN[rule.when])} → {done}"
