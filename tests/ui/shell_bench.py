@@ -103,6 +103,9 @@ class FakePipeline:
         self.looks += 1
         return self.newest
 
+    def shown(self) -> Snapshot | None:
+        return self.newest
+
     def picture(self, scope: Scope) -> Snapshot | None:
         self.scopes.append(scope)
         return self.snapshot()
