@@ -18,6 +18,7 @@ from resonance.capture.source import Source
 from resonance.health import Health
 from resonance.home import Home
 from resonance.pipeline import Pipeline
+from resonance.protocol import runtime
 from resonance.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ def run_session(session: Session, home: Home, *, in_terminal: bool, seconds: flo
                 return 0
     pipeline = _make_pipeline(session, words, chosen)
     log = _start_log(home, pipeline.health)
-    _tell(pipeline.health, [*home.problems, spoken, log.problem])
+    _tell(pipeline.health, [*home.problems, spoken, log.problem, _slow_decoder()])
     try:
         pipeline.start()
         if window is None:
             _show_in_terminal(pipeline, words, home, seconds)
         else:
-            home.wants_demo = window.show(
+            home.wish = window.show(
                 pipeline,
                 chosen,
                 home.paths.settings,
@@ -124,6 +125,13 @@ def _start_log(home: Home, health: Health) -> logs.Log:
     )
     _log.info("why the data lies where it does: %s", home.paths.reason)
     return log
+
+
+def _slow_decoder() -> str:
+    """A sentence for the user, and a line for the log. Empty = it is as fast as it should be."""
+    kind = runtime.kind()
+    _log.info("protobuf runs on %s", kind)
+    return "" if kind == runtime.FAST else f"{runtime.slow_words(kind)} {runtime.slow_advice()}"
 
 
 def _show_in_terminal(pipeline: Pipeline, words: names.Names, home: Home, seconds: float | None) -> None:

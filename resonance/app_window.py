@@ -15,10 +15,13 @@ from pathlib import Path
 import ttkbootstrap
 
 from resonance import logs
+from resonance.home import Wish
+from resonance.paths import Paths
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
 from resonance.ui.desktop import Claim, claim, open_desktop
 from resonance.ui.garbage import TkGarbage
+from resonance.ui.live_settings import THEMES
 from resonance.ui.preferences import Preferences
 from resonance.ui.shell import Shell
 
@@ -67,10 +70,10 @@ class AppWindow:
         claimed: Claim | None,
         seconds: float | None,
         once_shown: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Run the meter until it is closed, or for some seconds, and stop the pipeline.
+    ) -> Wish:
+        """Run the meter until it is closed, or for some seconds, and stop the pipeline. Gives what to do next.
 
-        What the user changes in the settings is saved while it runs. True: the user wants to see the demo now.
+        What the user changes in the settings is saved while it runs.
         `once_shown`: what can wait until the meter has been drawn.
         """
         with TkGarbage() as garbage:
@@ -91,7 +94,7 @@ class AppWindow:
         activity: str,
         is_live: bool,
         claimed: Claim | None,
-    ) -> bool:
+    ) -> Wish:
         preferences = Preferences(
             settings,
             settings_path,
@@ -111,7 +114,19 @@ class AppWindow:
             for job in self._jobs.values():
                 self.root.after_cancel(job)
             self.root.destroy()
-        return shell.wants_demo
+        return shell.wish
+
+    def restore(self, archive: Path, paths: Paths, theme: str) -> None:
+        """Put a backup in the place of the user's files, in a small window that tells what came of it."""
+        from resonance.ui.restoring import Restoring
+
+        with TkGarbage():
+            try:
+                self.root.theme_use(THEMES[theme])
+                Restoring(self.root, archive, paths)
+                self._run()
+            finally:
+                self.root.destroy()
 
     def _later(self, name: str, ms: int, job: Callable[[], None]) -> None:
         """At most one of a name is awaited; none outlives the window."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from resonance import backup, paths, settings_file, texts
-from resonance.backup import BackupError, Restored
+from resonance.backup import BackupError
 from resonance.command_output import refuse
 from resonance.paths import Paths
 from resonance.texts import say
@@ -47,17 +47,9 @@ def run_restore(chosen: argparse.Namespace) -> int:
         restored = backup.restore(chosen.zip, found)
     except BackupError as error:
         return refuse(str(error))
-    for line in restored_lines(restored):
+    for line in backup.restored_lines(restored):
         print(line)
     return 0
-
-
-def restored_lines(restored: Restored) -> list[str]:
-    lines = [say("The backup of {time} is restored.", time=restored.made_at)]
-    if restored.encounters is not None:
-        lines.append(say("Encounters in the history now: {count}.", count=restored.encounters))
-    lines += [say("What was there before is kept as {path}.", path=path) for path in restored.kept]
-    return lines
 
 
 def _open() -> Paths:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from resonance import formats, names, paths, settings, settings_file, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for at last, to be done once the session has ended."""
+
+    demo: bool = False
+    restore: Path | None = None  # a backup, which was checked
 
 
 @dataclass(slots=True)
@@ -14,7 +23,7 @@ class Home:
     paths: paths.Paths
     settings: settings.Settings
     problems: list[str]
-    wants_demo: bool = False  # at its end, a session was asked to go on with the demo
+    wish: Wish = Wish()  # of a session that has ended
 
 
 def open_home() -> Home:

@@ -94,7 +94,7 @@ def _live(chosen: argparse.Namespace, opens: tuple[Path, ...] = ()) -> int:
     source = partial(open_source, choice, chosen.interface)
     session = Session(source, False, later("Capturing"), home.paths.database, only_one=True, opens=opens)
     code = _show(session, home, chosen)
-    return _demo(chosen, seed=1) if home.wants_demo else code
+    return _demo(chosen, seed=1) if home.wish.demo else code
 
 
 def _open(chosen: argparse.Namespace) -> int:
@@ -117,4 +117,15 @@ def _replay(chosen: argparse.Namespace) -> int:
 
 
 def _show(session: Session, home: Home, chosen: argparse.Namespace) -> int:
-    return run_session(session, home, in_terminal=chosen.terminal, seconds=chosen.seconds)
+    code = run_session(session, home, in_terminal=chosen.terminal, seconds=chosen.seconds)
+    return code if home.wish.restore is None else _restore(home.wish.restore, home, chosen)
+
+
+def _restore(archive: Path, home: Home, chosen: argparse.Namespace) -> int:
+    """Bring the backup back, and begin again with what it brought."""
+    from resonance.app_window import AppWindow
+
+    AppWindow().restore(archive, home.paths, home.settings.theme)
+    # Another process has been waited for, and files have been imported.
+    code: int = chosen.run(argparse.Namespace(**{**vars(chosen), "after": None, "files": []}))
+    return code

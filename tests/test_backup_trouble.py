@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 from backups import EVENING, NOON, forge, language_in, make_home, names, numbers_in, save
 from helpers import ROOT
 from resonance.backup import BackupError, make, restore
+from resonance.running import LOCK_NAME
 from resonance.store import copying
+from resonance.store.failures import LOGS
 from resonance.store.migrations import open_newest
 from resonance.store.presence import Presence
 
@@ -85,6 +88,94 @@ def test_damaged_history_is_replaced(tmp_path: Path) -> None:
     assert kept[0].read_bytes() == b"no database" * 999
     assert kept[0].with_name(f"{kept[0].name}-wal").read_bytes() == b"log of it"
     assert not (paths.home / "resonance.db-wal").exists()
+
+
+def leave_log(database: Path) -> dict[str, bytes]:
+    """Die as a process does that has written to the database: its newest state is in a log. The files by their ends."""
+    with closing(sqlite3.connect(database)) as dying:
+        dying.execute("PRAGMA journal_mode = WAL")
+        dying.execute("PRAGMA wal_autocheckpoint = 0")
+        dying.execute("DELETE FROM encounters WHERE key = 'key1'")
+        dying.execute("CREATE TABLE junk (a)")
+        dying.commit()
+        files = {end: database.with_name(database.name + end).read_bytes() for end in ("", "-wal", "-shm")}
+    return put_back(database, files)
+
+
+def leave_journal(database: Path) -> dict[str, bytes]:
+    """The same for a process that had no write-ahead log, and died in the middle of a change."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as dying:
+        dying.execute("PRAGMA journal_mode = DELETE")
+        dying.execute("PRAGMA cache_size = 1")  # so that it writes before the end
+        dying.execute("BEGIN")
+        dying.execute("DELETE FROM encounters")
+        dying.execute("CREATE TABLE junk AS SELECT randomblob(100000) AS content")
+        files = {end: database.with_name(database.name + end).read_bytes() for end in ("", "-journal")}
+        dying.execute("ROLLBACK")
+    return put_back(database, files)
+
+
+def put_back(database: Path, files: dict[str, bytes]) -> dict[str, bytes]:
+    for end, content in files.items():
+        database.with_name(database.name + end).write_bytes(content)
+    return files
+
+
+@pytest.mark.parametrize("leave", [leave_log, leave_journal])
+def test_log_of_a_history_that_is_gone(tmp_path: Path, leave: Callable[[Path], dict[str, bytes]]) -> None:
+    """Somebody removed the file alone: its log is not played into the restored one, but kept."""
+    paths = make_home(tmp_path / "home", 1, 2)
+    made = make(paths, tmp_path, NOON)
+    files = leave(paths.database)
+    paths.database.unlink()
+    kept = restore(made, paths, EVENING).kept
+    assert numbers_in(paths.database) == {1, 2}
+    end = next(end for end in files if end in LOGS)
+    assert kept[0].name == f"resonance.before-restore-20260504-183005.db{end}"
+    assert kept[0].read_bytes() == files[end]
+    assert names(paths.home) == {"resonance.db", "settings.json", *(path.name for path in kept)}
+    assert numbers_in(paths.database) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("leave", "content"), [(leave_log, b"no database" * 999), (leave_log, b""), (leave_journal, b"")]
+)
+def test_log_of_a_damaged_history(tmp_path: Path, leave: Callable[[Path], dict[str, bytes]], content: bytes) -> None:
+    """Nor is that of one that is damaged, or empty: it is kept beside its own file."""
+    paths = make_home(tmp_path / "home", 1, 2)
+    made = make(paths, tmp_path, NOON)
+    files = leave(paths.database)
+    paths.database.write_bytes(content)
+    kept = restore(made, paths, EVENING).kept
+    assert numbers_in(paths.database) == {1, 2}
+    assert kept[0].read_bytes() == content
+    end = next(end for end in files if end in LOGS)
+    assert kept[1] == kept[0].with_name(kept[0].name + end)
+    assert kept[1].read_bytes() == files[end]
+
+
+@pytest.mark.parametrize(("leave", "is_there"), [(leave_log, True), (leave_log, False), (leave_journal, False)])
+def test_logs_are_back_after_a_restore_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leave: Callable[[Path], dict[str, bytes]], is_there: bool
+) -> None:
+    """What was in the log of the old history is still there, however far it came."""
+    paths = make_home(tmp_path / "home", 1, 2)
+    made = make(paths, tmp_path, NOON)
+    leave(paths.database)
+    (paths.database.write_bytes(b"no database") if is_there else paths.database.unlink())
+    files = {path.name: path.read_bytes() for path in paths.home.iterdir() if not path.name.endswith(("-shm", "-live"))}
+    real = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if "resonance-backup-" in str(source):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(BackupError, match="No space"):
+        restore(made, paths, EVENING)
+    assert {name: (paths.home / name).read_bytes() for name in files} == files
+    assert names(paths.home) == set(files) - {LOCK_NAME}
 
 
 def test_history_of_a_newer_version_is_not_replaced(tmp_path: Path) -> None:

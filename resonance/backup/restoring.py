@@ -14,7 +14,18 @@ from resonance import running, settings_file
 from resonance.backup.archive import DATABASE, SETTINGS, BackupError, unpack, why, work_folder
 from resonance.paths import Paths
 from resonance.store import StoreError, copying
+from resonance.store.copying import Contents
+from resonance.store.failures import LOGS, move_logs
 from resonance.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a sound backup holds."""
+
+    made_at: str  # as it says itself
+    contents: Contents | None  # None = there is no database in the zip
+    has_settings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +38,52 @@ class Restored:
     made_at: str  # when the backup was made, as it says itself
 
 
+def look(archive: Path, paths: Paths) -> Looked:
+    """Check a backup as `restore` does, and touch nothing. BackupError."""
+    with _readable_errors(), _unpacked(archive, paths) as (_, looked):
+        return looked
+
+
 def restore(archive: Path, paths: Paths, now: datetime | None = None) -> Restored:
     """Put the files of a backup in the place of the user's, which are kept under dated names. BackupError.
 
     Each file is replaced in one step, so whatever happens the old or the new one is there. What fails is undone.
     """
     now = now or datetime.now()
+    with _readable_errors(), _unpacked(archive, paths) as (work, looked):
+        with _alone(paths):
+            kept = _replace_all(work, paths, now)
+        encounters = looked.contents.encounters if looked.contents else None
+        return Restored(encounters, looked.has_settings, kept, looked.made_at)
+
+
+def restored_lines(restored: Restored) -> list[str]:
+    lines = [say("The backup of {time} is restored.", time=restored.made_at)]
+    if restored.encounters is not None:
+        lines.append(say("Encounters in the history now: {count}.", count=restored.encounters))
+    lines += [say("What was there before is kept as {path}.", path=path) for path in restored.kept]
+    return lines
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
     try:
-        paths.home.mkdir(parents=True, exist_ok=True)
-        with work_folder(paths.home) as work:
-            manifest = unpack(archive, work)
-            contents = copying.check(work / DATABASE) if (work / DATABASE).exists() else None
-            _check_settings(work / SETTINGS)
-            with _alone(paths):
-                kept = _replace_all(work, paths, now)
-            return Restored(
-                encounters=contents.encounters if contents else None,
-                has_settings=SETTINGS in manifest["files"],
-                kept=kept,
-                made_at=str(manifest.get("made_at", ""))[:40],
-            )
+        yield
     except StoreError as error:
         raise BackupError(str(error)) from error
     except OSError as error:
         raise BackupError(say("The backup cannot be restored ({reason}).", reason=why(error))) from error
+
+
+@contextmanager
+def _unpacked(archive: Path, paths: Paths) -> Iterator[tuple[Path, Looked]]:
+    """The folder with its files, on the disk they will lie on, and what they are. BackupError, StoreError, OSError."""
+    paths.home.mkdir(parents=True, exist_ok=True)
+    with work_folder(paths.home) as work:
+        manifest = unpack(archive, work)
+        contents = copying.check(work / DATABASE) if (work / DATABASE).exists() else None
+        _check_settings(work / SETTINGS)
+        yield work, Looked(str(manifest.get("made_at", ""))[:40], contents, SETTINGS in manifest["files"])
 
 
 def _check_settings(path: Path) -> None:
@@ -75,66 +108,60 @@ def _alone(paths: Paths) -> Iterator[None]:
 
 def _replace_all(work: Path, paths: Paths, now: datetime) -> tuple[Path, ...]:
     """Where the old files are kept."""
-    done: list[tuple[Path, Path | None]] = []
-    try:
+    kept: list[Path] = []
+    with ExitStack() as undoing:
         for name, path in ((DATABASE, paths.database), (SETTINGS, paths.settings)):
             if (work / name).exists():
-                done.append((path, _replace(work / name, path, now, is_database=name == DATABASE)))
-    except BaseException:
-        for path, kept in done:
-            _undo(path, kept)
-        raise
-    return tuple(kept for _, kept in done if kept is not None)
+                target = _free_name(path, f"{path.stem}.before-restore-{now:%Y%m%d-%H%M%S}")
+                undoing.callback(_undo, path, target, was_there=path.exists())
+                kept += _replace(work / name, path, target, is_database=name == DATABASE)
+        undoing.pop_all()
+    return tuple(kept)
 
 
-def _undo(path: Path, kept: Path | None) -> None:
-    if kept is None:
-        path.unlink()
-        return
-    os.replace(kept, path)
-    kept.unlink(missing_ok=True)  # two names of one file are both left by that
-    if copying.log_of(kept).exists():
-        os.replace(copying.log_of(kept), copying.log_of(path))
+def _undo(path: Path, kept: Path, *, was_there: bool) -> None:
+    """As before, however far it went."""
+    if kept.exists():
+        os.replace(kept, path)
+        kept.unlink(missing_ok=True)  # two names of one file are both left by that
+    elif not was_there:
+        path.unlink(missing_ok=True)
+    move_logs(kept, path)
 
 
-def _replace(new: Path, old: Path, now: datetime, *, is_database: bool) -> Path | None:
-    """Gives where the old file is kept; None = there was none."""
-    kept = None
-    try:
-        if old.exists():
-            is_whole = not is_database or copying.fold(old)
-            kept = _keep(old, f"{old.stem}.before-restore-{now:%Y%m%d-%H%M%S}")
-            if not is_whole:
-                _keep_log(old, kept)
-        os.replace(new, old)
-    except BaseException:
-        if kept is not None:
-            _undo(old, kept)
-        raise
+def _replace(new: Path, old: Path, kept: Path, *, is_database: bool) -> list[Path]:
+    """Which files there are now under the name that is to keep what was there."""
+    found = []
+    if is_database and old.exists():
+        copying.fold(old)
+    if old.exists():
+        _keep(old, kept)
+        found.append(kept)
+    if is_database:
+        # Those of a damaged database, or of one that is gone, would be taken for the new one's: they go with their own.
+        found += move_logs(old, kept)
+        copying.sync_folder(old.parent)
+    os.replace(new, old)
     copying.sync_folder(old.parent)
-    return kept
+    return found
 
 
-def _keep_log(database: Path, kept: Path) -> None:
-    """That of a damaged database would be taken for the new one's: it goes with its own."""
-    log = copying.log_of(database)
-    if log.exists():
-        _copy(log, copying.log_of(kept))
-        log.unlink()
-    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
-
-
-def _keep(path: Path, stem: str) -> Path:
-    """Under a second name, so that there is no moment without the file."""
-    target, number = path.with_name(stem + path.suffix), 1
-    while target.exists():
+def _free_name(path: Path, stem: str) -> Path:
+    """Beside the path, with its suffix, neither taken by a file nor by the log of one."""
+    taken = {each.name.removesuffix(end) for each in path.parent.iterdir() for end in ("", *LOGS)}
+    name, number = stem + path.suffix, 1
+    while name in taken:
         number += 1
-        target = path.with_name(f"{stem}-{number}{path.suffix}")
+        name = f"{stem}-{number}{path.suffix}"
+    return path.with_name(name)
+
+
+def _keep(path: Path, target: Path) -> None:
+    """Under a second name, so that there is no moment without the file."""
     try:
         os.link(path, target)
     except OSError:  # not every disk knows two names of one file
         _copy(path, target)
-    return target
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -23,11 +24,15 @@ from resonance.store.migrations import (
 from resonance.store.presence import Presence
 from resonance.texts import say
 
+_WORD = re.compile(r"""--[^\n\0]*|/\*.*?(?:\*/|\Z)|[ \t\n\f\r]+|('[^']*'|"[^"]*"|`[^`]*`|\[[^]]*\]|\w+|.)""", re.DOTALL)
+"""Of SQL. What is no word, as white space and comments, is an empty one."""
+
 
 class Contents(NamedTuple):
     schema_version: int  # 0 = a file without tables
-    encounters: int
+    encounters: int  # without those that the user has deleted
     people: int
+    newest_at_ms: int | None = None  # when the newest encounter began; None = there is none
 
 
 def copy_to(database: Path, target: Path) -> Contents:
@@ -51,6 +56,15 @@ def copy_to(database: Path, target: Path) -> Contents:
         raise StoreError(say("The history cannot be copied ({reason}).", reason=error), "") from error
 
 
+def contents_of(database: Path) -> Contents:
+    """StoreError."""
+    try:
+        with readable_errors(), closing(connect_to_read(database)) as connection:
+            return _contents(connection, database)
+    except sqlite3.Error as error:
+        raise StoreError(say("The history cannot be read ({reason}).", reason=error), "") from error
+
+
 def check(path: Path) -> Contents:
     """StoreError unless the file is a sound database of this program, of this version or an older one.
 
@@ -64,10 +78,10 @@ def check(path: Path) -> Contents:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA mmap_size = 0")
-            if pragma(connection, "application_id") != APPLICATION_ID and _schema(connection):
+            if pragma(connection, "application_id") != APPLICATION_ID and schema(connection):
                 raise StoreError(say("{name} is no history of this program.", name=path.name), "")
             version = file_version(connection, path)
-            if _schema(connection) != _schema_of(version):
+            if schema(connection) != _schema_of(version):
                 raise StoreError(say("{name} has other tables than this program makes.", name=path.name), "")
             if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
                 raise StoreError(say("{name} is damaged.", name=path.name), "")
@@ -92,12 +106,13 @@ def nobody_counts_in(database: Path) -> Iterator[bool]:
         presence.end()
 
 
-def fold(database: Path) -> bool:
-    """Make the database a single file, so that another can take its place without meeting its log.
+def fold(database: Path) -> None:
+    """Make the database a single file; one that is too damaged for that keeps its log.
 
-    False: it is too damaged for that. StoreError for one that another program has open, and for one that this program
-    must leave alone.
+    StoreError for one that another program has open, and for one that this program must leave alone.
     """
+    if not database.stat().st_size:  # SQLite would throw its log away
+        return
     try:
         # A connection that may write throws the log of a damaged file away.
         with readable_errors(), closing(connect_to_read(database)) as look:
@@ -107,11 +122,10 @@ def fold(database: Path) -> bool:
             mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.Error as error:
         if blame(error) is Blame.DAMAGE:
-            return False
+            return
         raise _cannot_replace(database, error) from error
     if mode != "delete" or log_of(database).exists():
         raise _cannot_replace(database, say("it is in use"))
-    return True
 
 
 def sync_folder(folder: Path) -> None:
@@ -128,23 +142,33 @@ def _contents(connection: sqlite3.Connection, path: Path) -> Contents:
     version = file_version(connection, path)
     if version == 0:
         return Contents(0, 0, 0)
-    encounters, people = connection.execute(
-        "SELECT (SELECT count(*) FROM encounters), (SELECT count(*) FROM people)"
+    encounters, newest_at_ms = connection.execute(
+        "SELECT count(*), max(started_at_ms) FROM encounters WHERE deleted_at_ms IS NULL"
     ).fetchone()
-    return Contents(version, encounters, people)
+    (people,) = connection.execute("SELECT count(*) FROM people").fetchone()
+    return Contents(version, encounters, people, newest_at_ms)
 
 
-def _schema(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
-    """Everything the file defines, but what SQLite itself keeps."""
+def schema(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """(type, name, table, what SQLite reads of its definition) of all that the file defines, but what SQLite keeps."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 10000").fetchall()
-    return {row for row in rows if not str(row[1]).startswith(("sqlite_stat", "sqlite_sequence", "sqlite_autoindex"))}
+    return {
+        (kind, name, table, _bare(sql))
+        for kind, name, table, sql in rows
+        if not str(name).startswith(("sqlite_stat", "sqlite_sequence", "sqlite_autoindex"))
+    }
+
+
+def _bare(sql: object) -> tuple[str, ...]:
+    """Without comments and white space: words and marks."""
+    return tuple(filter(None, _WORD.findall(str(sql))))
 
 
 def _schema_of(version: int) -> set[tuple[object, ...]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         for step in STEPS[:version]:
             step(fresh)
-        return _schema(fresh)
+        return schema(fresh)
 
 
 def log_of(database: Path) -> Path:

@@ -33,6 +33,9 @@ _PASSING = {
     sqlite3.SQLITE_PROTOCOL,
 }
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+LOGS = ("-wal", "-journal")
+"""Ends of the names of the logs beside a database. SQLite plays them into whatever file has its name."""
+
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _PROTECTED = {sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
@@ -91,15 +94,24 @@ def presence_words(error: Exception) -> str:
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged database, with its write-ahead log, to "<name>.damaged-<date>"; the new path. OSError."""
+    """Rename a damaged database, with its logs, to "<name>.damaged-<date>"; the new path. OSError."""
     stem = f"{path.stem}.damaged-{now:%Y%m%d-%H%M%S}"
     target, number = path.with_name(stem + path.suffix), 1
     while target.exists():
         number += 1
         target = path.with_name(f"{stem}-{number}{path.suffix}")
     os.rename(path, target)
-    log_file = path.with_name(f"{path.name}-wal")
-    if log_file.exists():
-        os.replace(log_file, target.with_name(f"{target.name}-wal"))
-    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    move_logs(path, target)
     return target
+
+
+def move_logs(database: Path, target: Path) -> tuple[Path, ...]:
+    """Let the logs of one database lie beside another file, or the name of one; where they are now. OSError."""
+    moved = []
+    for end in LOGS:
+        log = database.with_name(database.name + end)
+        if log.exists():
+            moved.append(target.with_name(target.name + end))
+            os.replace(log, moved[-1])
+    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
+    return tuple(moved)

@@ -23,6 +23,7 @@ from resonance.ui.words import Words, words_of
 
 if TYPE_CHECKING:  # at run time when they are opened: the meter is to be there at once
     from resonance.store.saved import SavedEncounter
+    from resonance.ui.backup_dialog import BackupDialog
     from resonance.ui.export.window import ExportWindow
     from resonance.ui.file_import import FileImport
     from resonance.ui.history.window import HistoryWindow
@@ -50,10 +51,12 @@ class Dialogs:
         accept_files: Callable[[tk.Toplevel], object] = lambda window: None,
         api_status: Callable[[], ApiStatus] = ApiStatus,
         open_obs: Callable[[], None] = lambda: None,
+        restore: Callable[[Path], None] = lambda archive: None,
     ) -> None:
         """`database` None: there is no history. `limits`: of the desktop. `above` keeps a window in front of the meter.
 
         `offer` gives the writer an order, and says whether it was taken. `accept_files`: they can be dropped there.
+        `restore`: the program is to end, and to start again with this backup.
         """
         self._root = root
         self._preferences = preferences
@@ -63,6 +66,7 @@ class Dialogs:
         self._tell = tell
         self._offer = offer
         self._accept_files = accept_files
+        self._restore = restore
         self._host = OptionsHost(
             screens=screens,
             conflicts=lambda: hotkeys.conflicts,
@@ -77,6 +81,7 @@ class Dialogs:
         self.history: HistoryWindow | None = None  # None = closed
         self.export: ExportWindow | None = None  # None = closed
         self.space: SpaceWindow | None = None  # None = closed
+        self.backup: BackupDialog | None = None  # None = closed
         self.side = SideWindows(root, preferences, screens, above, self._show_encounter)
         self.chapters = ChaptersControl(root, lambda: preferences.settings, above=above, screens=screens)
         self.imports: FileImport | None = None  # None = nothing was imported yet
@@ -170,7 +175,7 @@ class Dialogs:
                 Entry(say("Analytics…"), self.open_analytics),
                 Entry(say("Video chapters…"), self.open_chapters),
             ),
-            (Entry(say("Import…"), self._ask_files), Entry(say("Backup…"), self.back_up)),
+            (Entry(say("Import…"), self._ask_files), Entry(say("Backup and restore…"), self.back_up)),
             (Entry(say("Space used…"), self.open_space),),
         )
 
@@ -257,13 +262,27 @@ class Dialogs:
         self._above(self.export.dialog)
 
     def back_up(self) -> None:
-        """Database and settings into a zip, in a folder that the user is asked for."""
+        """Save or restore database and settings; or bring the open window to the front."""
+        if self.backup is not None:
+            self.backup.dialog.to_front()
+            return
         from resonance import paths
-        from resonance.ui.backup_dialog import make_backup
+        from resonance.ui.backup_dialog import BackupDialog
 
-        # The history is on top, and would hide a question that belongs to the hidden root.
-        parent = self.history.dialog if self.history is not None else None
-        make_backup(self._root, paths.find(), lambda words, **_: self._tell_in_front([words]), parent=parent)
+        self.backup = BackupDialog(
+            self._root,
+            paths.find(),
+            closed=self.close_backup,
+            restore=self._restore,
+            tell=lambda words: self._tell_in_front([words]),
+        )
+        self._above(self.backup.dialog)
+        self.backup.dialog.appear("", self._screens())
+
+    def close_backup(self) -> None:
+        opened, self.backup = self.backup, None
+        if opened is not None:
+            opened.close()
 
     def close_export(self) -> None:
         export, self.export = self.export, None
@@ -292,6 +311,7 @@ class Dialogs:
         self.side.close()
         self.chapters.close()
         self.close_space()
+        self.close_backup()
         self.close_export()
         if self.imports is not None:
             self.imports.close()

@@ -57,7 +57,7 @@ def _window(is_mini: bool, actions: MeterActions) -> tuple[Entry, ...]:
         Entry(say("History…"), actions.open_history),
         Entry(say("Analytics…"), actions.open_analytics),
         Entry(say("Settings…"), actions.open_settings),
-        Entry(say("Backup…"), actions.back_up),
+        Entry(say("Backup and restore…"), actions.back_up),
         *(Entry(label, press) for label, press in actions.about_capture()),
         Entry(say("Hide"), actions.hide),
         Entry(say("Quit"), actions.quit),

@@ -10,6 +10,7 @@ import contextlib
 import time
 import tkinter as tk
 from collections.abc import Callable
+from pathlib import Path
 
 import ttkbootstrap
 
@@ -17,6 +18,7 @@ from resonance.combat.pictures import Scope
 from resonance.combat.snapshot import Snapshot
 from resonance.engine_commands import MarkWipe, Merge, Pause, Reset, Split, Train
 from resonance.health import Notice
+from resonance.home import Wish
 from resonance.pipeline import Pipeline
 from resonance.settings import Settings
 from resonance.ui import live_settings, tray
@@ -83,7 +85,7 @@ class Shell:
         self._hotkeys.bind(self._settings)
         tray.show(desktop)
         self._unlisten = preferences.listen(self._on_change)
-        self.wants_demo = False
+        self.wish = Wish()
         if is_live and not preferences.settings.welcomed:
             self.dialogs.open_welcome(self._go_to_demo)
         self._poll = self._make_poll()
@@ -116,6 +118,7 @@ class Shell:
             accept_files=self._desktop.accept_files,
             api_status=self.services.streaming.status,
             open_obs=self.services.obs.open,
+            restore=self._go_to_restored,
         )
 
     def _make_sides(self, activity: str) -> SideMeters:
@@ -269,7 +272,12 @@ class Shell:
 
     def _go_to_demo(self) -> None:
         """The program goes on with the demo, apart from the user's own history."""
-        self.wants_demo = True
+        self.wish = Wish(demo=True)
+        self._root.quit()
+
+    def _go_to_restored(self, archive: Path) -> None:
+        """The program ends as ever, puts the backup in place, and starts again."""
+        self.wish = Wish(restore=archive)
         self._root.quit()
 
     def _tell(self, words: str) -> None:

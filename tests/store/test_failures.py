@@ -66,21 +66,25 @@ def test_words_for_a_trouble(error: Exception, words: str) -> None:
 
 
 def test_damaged_files_of_one_second_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    """Every damaged file is kept, with its log, and its place is free."""
+    """Every damaged file is kept, with its logs, and its place is free."""
     path = tmp_path / "history.db"
     for content in ("first", "second", "third"):
         path.write_text(content)
         path.with_name("history.db-wal").write_text(f"log of {content}")
+        path.with_name("history.db-journal").write_text(f"journal of {content}")
         path.with_name("history.db-shm").write_text("index")
         kept = set_aside(path, NOW)
         assert kept.read_text() == content
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {
         f"{NAME}.db": "first",
         f"{NAME}.db-wal": "log of first",
+        f"{NAME}.db-journal": "journal of first",
         f"{NAME}-2.db": "second",
         f"{NAME}-2.db-wal": "log of second",
+        f"{NAME}-2.db-journal": "journal of second",
         f"{NAME}-3.db": "third",
         f"{NAME}-3.db-wal": "log of third",
+        f"{NAME}-3.db-journal": "journal of third",
     }
 
 

@@ -40,7 +40,7 @@ def test_new_file_is_set_up_for_the_years_to_come(path: Path) -> None:
         assert pragma(connection, "application_id") == APPLICATION_ID
         assert pragma(connection, "auto_vacuum") == 2  # incremental
         assert pragma(connection, "foreign_keys") == 1
-        assert pragma(connection, "synchronous") == 1  # normal
+        assert pragma(connection, "synchronous") == 2  # full: see test_power_cut.py
         assert pragma(connection, "busy_timeout") == 1000 * migrations.BUSY_TIMEOUT_S
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 

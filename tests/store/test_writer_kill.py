@@ -16,7 +16,7 @@ from store_records import make_record
 from helpers import ROOT
 from resonance.store.history import History
 
-ROUNDS = 24
+ROUNDS = int(os.environ.get("RESONANCE_KILLS", "24"))
 MOST_SAVED = 6  # encounters before a kill
 LONGEST_S = 0.02
 

@@ -16,6 +16,7 @@ from shell_bench import FakeDesktop, FakePipeline
 
 from resonance import app_window
 from resonance.app_window import AppWindow, NoDisplay
+from resonance.home import Wish
 from resonance.settings import Settings
 
 SETTINGS = Settings(welcomed=True)
@@ -30,7 +31,7 @@ class Program:
         self.window = AppWindow()
         self.path = folder / "settings.json"
 
-    def run(self, settings: Settings = SETTINGS, *, seconds: float | None = 20) -> bool:
+    def run(self, settings: Settings = SETTINGS, *, seconds: float | None = 20) -> Wish:
         """Until somebody ends it."""
         pipeline: Any = self.pipeline
         return self.window.show(
@@ -61,7 +62,7 @@ def program(display: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 def test_run_of_some_seconds_ends_by_itself(program: Program) -> None:
     """Then the pipeline is stopped, the desktop given back, and nothing is left on the screen."""
-    assert not program.run(seconds=0.3)
+    assert program.run(seconds=0.3) == Wish()
     assert program.pipeline.is_stopped
     assert program.desktop.is_closed
     assert program.is_gone
@@ -70,10 +71,26 @@ def test_run_of_some_seconds_ends_by_itself(program: Program) -> None:
 def test_meter_that_is_closed_ends_the_program(program: Program) -> None:
     """Without a limit of time, by the tray here; where it stood is saved."""
     program.later(lambda: program.desktop.asked.put("quit"))
-    assert not program.run(seconds=None)
+    assert program.run(seconds=None) == Wish()
     assert program.pipeline.is_stopped
     places = json.loads(program.path.read_text(encoding="utf-8"))["places"]
     assert "meter last" in places
+
+
+def test_backup_is_to_be_restored(program: Program, tmp_path: Path) -> None:
+    """The program ends as ever, with everything saved, and knows what to do next."""
+
+    def choose() -> None:
+        assert program.window.shell is not None
+        dialogs = program.window.shell.dialogs
+        dialogs.back_up()
+        assert dialogs.backup is not None
+        dialogs.backup.restore(tmp_path / "a.zip")
+
+    program.later(choose)
+    assert program.run() == Wish(restore=tmp_path / "a.zip")
+    assert program.pipeline.is_stopped
+    assert program.path.exists()
 
 
 def test_what_was_changed_at_last_is_saved(program: Program) -> None:

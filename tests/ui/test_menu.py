@@ -29,7 +29,7 @@ WINDOW = [
     "History…",
     "Analytics…",
     "Settings…",
-    "Backup…",
+    "Backup and restore…",
     "Hide",
     "Quit",
 ]

@@ -37,7 +37,7 @@ def styled(widget: Widget, bootstyle: str = "default") -> Widget:
 class DialogLook:
     """Made anew when the theme changes."""
 
-    def __init__(self, window: ttkbootstrap.Toplevel) -> None:
+    def __init__(self, window: ttkbootstrap.Toplevel | ttkbootstrap.App) -> None:
         colours = window.style.colors
         self.ground: str = colours.bg
         self.text: str = colours.fg
