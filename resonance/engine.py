@@ -5,6 +5,7 @@ It has no thread in it and reads no clock, so all of it is tested without either
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +35,7 @@ from resonance.engine_commands import (
     Train,
     Watch,
 )
-from resonance.events import Event, ServerTime
+from resonance.events import Connected, Event, SceneEntered, ServerTime
 from resonance.health import Health
 from resonance.names import Names
 from resonance.protocol.decoder import Decoder
@@ -44,6 +45,9 @@ from resonance.store.orders import AppendJournal, Order, SaveEncounter, SavePeop
 from resonance.store.people import Person
 from resonance.texts import say
 
+log = logging.getLogger(__name__)
+
+OVER = "the encounter is over: %s"
 JOURNAL_EVERY_MS = 2_000  # what a crash may cost
 JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first; a chunk holds no more (journal.MOST_ENTRIES)
 WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
@@ -101,6 +105,7 @@ class Engine:
 
     def command(self, command: Command) -> None:
         """Do what the user asks for; Quit is for the loop around the engine."""
+        log.debug("asked for: %s", type(command).__name__)
         if isinstance(command, Reset):
             self._recorder.reset()
             self._follow()
@@ -162,6 +167,7 @@ class Engine:
         self._append_journal(self._recorder.take())
         if self._current is not None:
             self._save_if_changed(self._current)
+            log.debug(OVER, self._current.record.result)
         self._save_people()
         self._hand_over()
 
@@ -187,6 +193,10 @@ class Engine:
             self._recorder.apply(event)
             if type(event) is ServerTime:
                 self.health.server_ahead_ms = event.server_ms - (event.at_ms - self.decoder.clock_offset_ms)
+            elif type(event) is Connected:
+                log.debug("reading a connection of the game from its %s", "start" if event.from_start else "middle")
+            elif type(event) is SceneEntered:
+                log.debug("in scene %s, line %s", event.scene_id, event.line)
             if self.tracker.current is not self._current:
                 self._follow()
         counts = self.decoder.counts
@@ -200,9 +210,11 @@ class Engine:
         if before is not None:
             self._append_journal(self._recorder.take_left_over())
             self._save_if_changed(before)
+            log.debug(OVER, before.record.result)
         self._current = self.tracker.current
         self._pictures.follow(self._current)
         if self._current is not None:
+            log.debug("an encounter begins in scene %s", self._current.record.scene_id)
             self._key = uuid.uuid4().hex
             self._saved_version = -1
             self._sequence = 0

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from resonance.texts import say
 
@@ -30,6 +32,9 @@ LARGEST_BYTES = 2_000_000
 ASIDE = ".1"
 """End of the name of what was set aside, as RotatingFileHandler calls it."""
 
+_BEGUN = re.compile(r"-(\d{8})-(\d{6})-\d+\.log$")
+"""End of the name of a log: day and time of the start, and its process."""
+
 _LINE = "%(asctime)s.%(msecs)03d %(levelname)-7s %(threadName)s %(name)s: %(message)s"
 _TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -42,6 +47,11 @@ _log = logging.getLogger(__name__)
 
 class LogFile(RotatingFileHandler):
     """Of one start. A line that cannot be written is lost: the disk is full, and the doctor tells that."""
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        _hold(stream)
+        return stream
 
     def handleError(self, record: logging.LogRecord) -> None:
         if not isinstance(sys.exception(), OSError):
@@ -114,7 +124,7 @@ def _level(name: str) -> int | None:
 
 def files(folder: Path) -> list[Path]:
     """The logs in a folder, the newest first, what was set aside of a long one behind it."""
-    found = sorted(folder.glob("resonance-*.log"), key=_age, reverse=True)
+    found = sorted(folder.glob("resonance-*.log"), key=_begun, reverse=True)
     return [each for path in found for each in (path, path.with_name(path.name + ASIDE)) if each.exists()]
 
 
@@ -133,7 +143,7 @@ def _open(folder: Path, version: str) -> tuple[Path | None, str, list[logging.Ha
     except OSError as error:
         return None, say("No log can be written to {folder} ({reason}).", folder=folder, reason=error.strerror), []
     handler.setFormatter(logging.Formatter(_LINE, _TIME))
-    _delete_old(folder)
+    _delete_old(path)
     return path, "", [handler]
 
 
@@ -144,21 +154,48 @@ def _to_stderr() -> logging.Handler:
     return handler
 
 
-def _delete_old(folder: Path) -> None:
-    """Keep the newest files; one that another running meter holds open on Windows stays too."""
-    for path in sorted(folder.glob("resonance-*.log"), key=_age)[:-KEPT_FILES]:
+def _delete_old(new: Path) -> None:
+    """Keep the newest files beside the new one, and those that another running meter writes."""
+    others = [path for path in new.parent.glob("resonance-*.log") if path != new]
+    today = _begun(new)[0]
+    # One of a later day is of a clock that was wrong: it would outlive all that come after it.
+    others.sort(key=lambda path: (_begun(path)[0] <= today, _begun(path)))
+    for path in others[: -(KEPT_FILES - 1)]:
         for each in (path, path.with_name(path.name + ASIDE)):
             try:
-                each.unlink(missing_ok=True)
+                if not _is_written(path):
+                    each.unlink(missing_ok=True)
             except OSError as error:
                 _log.info("old log %s stays: %s", each.name, error.strerror)
 
 
-def _age(path: Path) -> float:
+def _begun(path: Path) -> tuple[str, str]:
+    """Day and time in the name of a log: those of the file change with each line, and with each copy."""
+    found = _BEGUN.search(path.name)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _is_written(path: Path) -> bool:
+    """Does another running meter hold it? OSError; on Windows deleting it will tell."""
     try:
-        return path.stat().st_mtime
-    except OSError:  # another meter has deleted it just now
-        return 0.0
+        with path.open("rb") as file:
+            return not _hold(file)
+    except FileNotFoundError:
+        return False
+
+
+def _hold(file: IO[Any]) -> bool:
+    """Lock a log for as long as it is open. False: somebody else has. Windows deletes no file that is open anyway."""
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks
+            return True
+    return True
 
 
 _listeners: list[Callable[[str], None]] = []  # at most one: the `on_bug` of the last start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 import zipfile
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_support_zip(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     listen_until(monkeypatch, has_failed)
     recording, out = tmp_path / "fight.pcap", tmp_path / "support.zip"
     write_pcap(recording, generate("dummy").packets, LinkType.ETHERNET)
-    cli.main(["doctor", "--zip", str(out), "--recording", str(recording)])
+    cli.main(["doctor", "--zip", str(out), "--recording", str(recording), "--force"])
     with zipfile.ZipFile(out) as archive:
         found = archive.namelist()
         assert b"The card is gone." in archive.read("report.txt")
@@ -102,23 +103,64 @@ def test_support_zip(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     assert any(name.startswith("logs/resonance-") for name in found)
 
 
+class Terminal(io.StringIO):
+    """Somebody who types this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_shown", "is_written"),
+    [("y\n", False, True), ("s\ny\n", True, True), ("s\nn\n", True, False), ("\n", False, False), ("", False, False)],
+    ids=["yes", "show, yes", "show, no", "enter", "Ctrl-D"],
+)
+def test_support_zip_is_shown_and_asked_for(
+    typed: str,
+    is_shown: bool,
+    is_written: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """In a terminal: every text of it on request, and it is written only by a yes."""
+    capture_with(monkeypatch, broken)
+    listen_until(monkeypatch, has_failed)
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    out = tmp_path / "support.zip"
+    cli.main(["doctor", "--zip", str(out)])
+    printed = capsys.readouterr().out
+    assert ('"log_verbosity": "info"' in printed, "resonance.logs: version" in printed) == (is_shown, is_shown)
+    assert out.exists() == is_written
+    assert ("Nothing was written." in printed) != is_written
+
+
 @pytest.mark.parametrize(
     ("more", "complaint"),
-    [(("--zip", "there.zip"), "is there already"), (("--recording", "x.pcap"), "goes into a support zip")],
+    [
+        (("--zip", "there.zip"), "is there already"),
+        (("--recording", "x.pcap"), "goes into a support zip"),
+        (("--zip", "new.zip"), "Add --force"),
+        (("--zip", "gone/new.zip", "--force"), "gone/new.zip cannot be written (No such file or directory)"),
+        (("--zip", ".", "--force"), "cannot be written (Is a directory)"),
+        (("--zip", "new.zip", "--force", "--recording", "none.pcap"), "none.pcap"),
+        (("--zip", "new.zip", "--force", "--recording", "there.zip"), "there.zip"),
+    ],
 )
 def test_misuse(
-    more: tuple[str, str],
+    more: tuple[str, ...],
     complaint: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Refused before anything is listened to; somebody's file stays."""
+    """Refused before anything is listened to; somebody's file stays, and there is no other."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor_command, "_listen", lambda *_: pytest.fail("it listens"))
     (tmp_path / "there.zip").write_bytes(b"mine")
     assert cli.main(["doctor", *more]) == cli.UNUSABLE
     assert complaint in capsys.readouterr().err
-    assert (tmp_path / "there.zip").read_bytes() == b"mine"
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("there.zip", b"mine")]
 
 
 def test_listening_saves_nothing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

@@ -30,7 +30,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         return started[-1]
 
     yield begin
-    for log in started:
+    for log in reversed(started):
         log.close()
 
 
@@ -94,10 +94,11 @@ def test_verbosity_is_changed_meanwhile(start: Start) -> None:
 
 def test_list_of_logs(tmp_path: Path) -> None:
     """The newest first, what was set aside of it behind it, and nothing else."""
-    for number, name in enumerate(("resonance-1.log", "resonance-2.log", "resonance-2.log.1", "notes.log")):
+    older, newer = "resonance-1.10.0-20260101-000000-7.log", "resonance-1.9.0-20260101-000001-6.log"
+    for name in (newer, f"{newer}.1", "notes.log", older):
         (tmp_path / name).touch()
-        os.utime(tmp_path / name, (1_000_000 + number, 1_000_000 + number))
-    assert [path.name for path in logs.files(tmp_path)] == ["resonance-2.log", "resonance-2.log.1", "resonance-1.log"]
+    os.utime(tmp_path / newer, (1_000_000, 1_000_000))  # says nothing: a copy has another one
+    assert [path.name for path in logs.files(tmp_path)] == [newer, f"{newer}.1", older]
     assert logs.files(tmp_path / "none") == []
 
 
@@ -118,7 +119,6 @@ def test_many_starts(start: Start, tmp_path: Path) -> None:
         old = tmp_path / f"resonance-1.0.0-20250101-0000{number:02}-1.log"
         old.write_text("old")
         old.with_name(old.name + ".1").write_text("older")
-        os.utime(old, (1_000_000 + number, 1_000_000 + number))
     log = start()
     kept = sorted(tmp_path.glob("resonance-*.log"))
     assert len(kept) == logs.KEPT_FILES
@@ -126,6 +126,34 @@ def test_many_starts(start: Start, tmp_path: Path) -> None:
     assert kept[0].name == "resonance-1.0.0-20250101-000006-1.log"
     assert len(list(tmp_path.glob("*.log.1"))) == logs.KEPT_FILES - 1
     assert other.exists()
+
+
+def test_logs_of_a_clock_that_was_wrong(start: Start, tmp_path: Path) -> None:
+    """Ten of years to come: they go first, and each start keeps its own log and those before it."""
+    for number in range(10):
+        later = tmp_path / f"resonance-1.0.0-20990101-0000{number:02}-1.log"
+        later.write_text("to come")
+        os.utime(later, (4_070_908_800, 4_070_908_800))
+    before = tmp_path / "resonance-1.0.0-20250101-000000-1.log"
+    before.write_text("true")
+    log = start()
+    kept = sorted(tmp_path.glob("resonance-*.log"))
+    assert len(kept) == logs.KEPT_FILES
+    assert {before, log.path} < set(kept)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows itself keeps a file that is open")
+def test_log_of_a_meter_that_runs(start: Start, tmp_path: Path) -> None:
+    """Eleven starts of other commands leave it alone; once that meter has ended it goes as all do."""
+    running = tmp_path / "resonance-1.0.0-20250101-000000-1.log"
+    handler = logs.LogFile(running, encoding="utf-8")
+    for number in range(11):
+        (tmp_path / f"resonance-1.0.0-20250102-0000{number:02}-1.log").write_text("old")
+    start()
+    assert running.exists()
+    handler.close()
+    start()
+    assert not running.exists()
 
 
 def test_endless_talk(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

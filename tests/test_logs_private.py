@@ -11,6 +11,8 @@ import pytest
 
 from helpers import wait_until
 from resonance import logs, names
+from resonance.doctor.masking import Private, mask
+from resonance.engine_commands import Configure
 from resonance.pipeline import Pipeline
 from resonance.protocol.packet import RawPacket
 from resonance.settings import Settings
@@ -19,6 +21,11 @@ from resonance.simulate.recording import generate
 from resonance.simulate.truth import Truth
 
 LOST = 40  # packets
+STEPS = (
+    *("reading a connection of the game", "in scene ", "an encounter begins", "the encounter is over"),
+    *("orders saved in", "asked for: Configure"),
+)
+"""What is told of a fight for those who look for a fault."""
 
 
 class Played:
@@ -64,12 +71,20 @@ def log(tmp_path: Path) -> Iterator[logs.Log]:
     log.close()
 
 
+@pytest.fixture
+def usual_log(tmp_path: Path) -> Iterator[logs.Log]:
+    log = logs.start(tmp_path / "logs", "1.2.3", environ={})
+    yield log
+    log.close()
+
+
 def logged(log: logs.Log, packets: Iterable[RawPacket], database: Path) -> str:
     """What is in the log once a pipeline has played and saved it all."""
-    settings = Settings(log_verbosity="debug")
+    settings = Settings()
     source = Played(packets)
     pipeline = Pipeline(lambda: source, recorded=True, names=names.load(), settings=settings, database=database)
     pipeline.start()
+    pipeline.command(Configure(settings))
     wait_until(lambda: pipeline.health.all_read)
     assert pipeline.stop()
     assert log.path is not None
@@ -84,12 +99,21 @@ def players_in(text: str, truth: Truth) -> list[str]:
 
 @pytest.mark.parametrize("scenario", ["raid", "dungeon"])
 def test_whole_fight_at_the_highest_verbosity(scenario: str, log: logs.Log, tmp_path: Path) -> None:
-    """Neither the name nor the id of anybody who took part is in the log."""
+    """Neither the name nor the id of anybody who took part is in the log, nor an address: each step of it is."""
     recording = generate(scenario)
     text = logged(log, recording.packets, tmp_path / "history.db")
+    assert [step for step in STEPS if not re.search(rf"DEBUG .*{step}", text)] == []
     assert "stopped in" in text
     assert len(recording.truth.players) > 4
     assert players_in(text, recording.truth) == []
+    assert mask(text, Private()) == text
+
+
+def test_whole_fight_at_the_usual_verbosity(usual_log: logs.Log, tmp_path: Path) -> None:
+    """No step of it is in the log: it stays short."""
+    text = logged(usual_log, generate("dungeon").packets, tmp_path / "history.db")
+    assert "stopped in" in text
+    assert "DEBUG" not in text
 
 
 def test_messages_that_cannot_be_read(log: logs.Log, tmp_path: Path) -> None:

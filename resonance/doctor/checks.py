@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     Check("connections", later("Its connections"), computer_checks.connections),
     Check("packets", later("Packets"), traffic_checks.packets),
     Check("signature", later("The game's signature"), traffic_checks.signature),
+    Check("decoder", later("Decoder"), computer_checks.decoder),
     Check("messages", later("Messages"), traffic_checks.messages),
     Check("unknown_methods", later("Unknown messages"), traffic_checks.unknown_methods),
     Check("gaps", later("Gaps"), traffic_checks.gaps),

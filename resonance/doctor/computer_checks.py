@@ -6,6 +6,7 @@ from resonance.doctor.facts import DriverState, Facts, FileState
 from resonance.doctor.finding import Finding, green, grey, red, yellow
 from resonance.doctor.vpn import vpn_like
 from resonance.health import CaptureState
+from resonance.protocol import runtime
 from resonance.texts import say
 
 WINDOWS = "win32"
@@ -117,6 +118,13 @@ def game(facts: Facts) -> Finding:
     if runs is None:
         return grey(say("This system does not tell which programs run."))
     return yellow(say("The game is not found among the programs of this computer."), say("Start the game and log in."))
+
+
+def decoder(facts: Facts) -> Finding:
+    kind = facts.computer.protobuf
+    if kind == runtime.FAST:
+        return green(say("The game's messages are read at full speed."))
+    return yellow(runtime.slow_words(kind), runtime.slow_advice())
 
 
 def connections(facts: Facts) -> Finding:

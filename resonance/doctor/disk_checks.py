@@ -16,10 +16,7 @@ def database(facts: Facts) -> Finding:
         return red(say("The history is not being saved."), facts.traffic.store_problem)
     if not facts.computer.write_problem:
         return green(say("Fights can be saved."))
-    return red(
-        say("Fights cannot be saved ({reason}).", reason=facts.computer.write_problem),
-        say("Allow this user to write to the folder {folder}.", folder=facts.computer.folder),
-    )
+    return red(facts.computer.write_problem, facts.computer.write_advice)
 
 
 def free_disk(facts: Facts) -> Finding:

@@ -36,12 +36,14 @@ class Computer:
     driver: DriverState = DriverState.NONE
     filtering_runs: bool | None = None  # the Base Filtering Engine of Windows, which WinDivert needs
     pcap: str | None = None  # version of Npcap or libpcap; None = there is none
+    protobuf: str = "upb"  # its runtime, see protocol/runtime.py
     driver_files: tuple[tuple[str, FileState], ...] = ()  # by name; empty = this system has none
     adapters: tuple[str, ...] | None = None  # names of the network adapters that are up
     game_runs: bool | None = None
     game_connections: int | None = None
     folder: str = ""  # of all that is written
-    write_problem: str = ""  # why the database, or its folder, cannot be written to; empty = it can
+    write_problem: str = ""  # why the database, or its folder, cannot be written to: a sentence; empty = it can
+    write_advice: str = ""  # and what to do about it
     free_bytes: int | None = None  # of the disk with that folder
 
 

@@ -1,4 +1,4 @@
-"""Asks the computer and the running capture for the facts. Takes up to a second: never on the Tk thread."""
+"""Asks the computer and the running capture for the facts. Takes seconds at worst: never on the Tk thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from resonance.capture.source import CaptureError
 from resonance.doctor.facts import Computer, DriverState, FileState, Traffic
 from resonance.health import Health
 from resonance.paths import Paths
+from resonance.protocol import runtime
 from resonance.protocol.messages import DECODERS
+from resonance.store import StoreError, trial
 
 ON_WINDOWS = sys.platform == "win32"
 FILTERING_ENGINE = "BFE"
@@ -28,18 +30,21 @@ _CAP_NET_RAW = 13
 def computer(paths: Paths) -> Computer:
     """Raises nothing: what cannot be found out stays unknown."""
     running = game_process.runs()
+    problem, advice = write_problem(paths)
     return Computer(
         system=sys.platform,
         has_rights=_has_rights(),
         driver=_driver_state(),
         filtering_runs=_filtering_runs(),
         pcap=_pcap_version(),
+        protobuf=runtime.kind(),
         driver_files=_driver_files(),
         adapters=adapters.names(),
         game_runs=running,
         game_connections=_connections() if running else None,
         folder=str(paths.home),
-        write_problem=write_problem(paths),
+        write_problem=problem,
+        write_advice=advice,
         free_bytes=_free_bytes(paths.home),
     )
 
@@ -71,20 +76,21 @@ def traffic(health: Health, *, is_live: bool, listened_s: float, messages_per_s:
     )
 
 
-def write_problem(paths: Paths) -> str:
-    """Why the folder or the database in it cannot be written to, as the system says; empty = it can. Changes nothing.
+def write_problem(paths: Paths) -> tuple[str, str]:
+    """Why the folder or the database in it cannot be written to, and what to do; empty = it can. Changes nothing.
 
-    Tried, not asked: permissions on Windows do not tell.
+    Tried, not asked: permissions on Windows do not tell. The database is left to SQLite: on Linux, closing it by other
+    means would take the locks away that the meter's own connections hold.
     """
     try:
         with tempfile.TemporaryFile(dir=paths.home):
             pass
-        if paths.database.exists():
-            with paths.database.open("r+b"):
-                pass
+        trial.try_to_write(paths.database)
     except OSError as error:
-        return error.strerror or type(error).__name__
-    return ""
+        return trial.unwritable(paths.home, error.strerror or type(error).__name__)
+    except StoreError as error:
+        return error.reason, error.advice
+    return "", ""
 
 
 def net_raw_of(status: str) -> bool | None:

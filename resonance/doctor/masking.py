@@ -19,11 +19,18 @@ ADDRESS, HOME, PROGRAM, USER, COMPUTER = "<address>", "<home>", "<program>", "<u
 SHORTEST_NAME = 3
 """Of a user or a computer: a shorter one would be found inside of other words."""
 
+_LETTER = "[A-Za-z0-9]"
+"""What makes another word of a name. Not "_", which joins words, and nothing of a script that has no spaces."""
+
 _IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]*\d)")
 _COLONS = re.compile(r"(?<![\w:.])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\.\d+){0,3}(?:%\w+)?(?![\w:])")
 _MAC = re.compile(r"(?<![\w:-])[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){5}(?![\w:-])")
-_WINDOWS_HOME = re.compile(r"""(?i)[a-z]:(\\\\|[\\/])(users|documents and settings)\1[^\\/:*?"'<>|\r\n]+""")
-_POSIX_HOME = re.compile(r"(?<![\w/])/(?:home|Users)/[^/\s:'\"]+")
+# An apostrophe belongs to a name where more of it follows, as in O'Brien; else it ends what is quoted.
+_WINDOWS_HOME = re.compile(
+    r"""(?ix) (?: [a-z]: | (?<![\\\w]) (?:\\\\){1,2} [^\\/:*?"'<>|\s]+ )  # of a drive, or of another computer
+    (\\\\|[\\/]) (?:users|documents[ ]and[ ]settings) \1 (?: [^\\/:*?"'<>|\r\n] | '(?=\w) )+"""
+)
+_POSIX_HOME = re.compile(r"(?<![\w/])/(?:home|Users)/(?:[^/\s:'\"]|'(?=\w))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,10 @@ def mask(text: str, known: Private) -> str:
     text = _without_folder(_without_folder(text, known.program, PROGRAM), known.home, HOME)
     text = _POSIX_HOME.sub(HOME, _WINDOWS_HOME.sub(lambda _: HOME, text))
     text = _MAC.sub(ADDRESS, _IPV4.sub(ADDRESS, _COLONS.sub(_without_ipv6, text)))
-    for name, instead in ((known.user, USER), (known.computer, COMPUTER)):
+    names = ((known.user, USER), (known.computer, COMPUTER))
+    for name, instead in sorted(names, key=lambda pair: len(pair[0]), reverse=True):  # ALICE-PC before alice
         if len(name) >= SHORTEST_NAME:
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", instead, text, flags=re.IGNORECASE)
+            text = re.sub(rf"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})", instead, text, flags=re.IGNORECASE)
     return text
 
 

@@ -5,17 +5,19 @@ Made in two steps: `contents` gives every file as it will be, `save` writes exac
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from resonance import logs
 from resonance.capture import SOURCES
+from resonance.capture.source import CaptureError
 from resonance.doctor.game_recording import game_only
 from resonance.doctor.masking import Private, mask
 from resonance.setting_meta import Meta, Shape
@@ -50,24 +52,48 @@ class Item:
 
 
 def contents(
-    report: str, settings: Settings, logs_folder: Path, known: Private, recording: Path | None = None
+    report: str, settings: Settings, logs_folder: Path, known: Private, recording: Item | None = None
 ) -> list[Item]:
-    """`report` is masked already. `recording`: the user wants the game's part of it in the zip.
-
-    CaptureError if the recording cannot be used. A log that cannot be read is left out.
-    """
+    """`report` is masked already. `recording`: of `game_part`. A log that cannot be read is left out."""
     items = [
         Item(REPORT, say("The doctor's report, without addresses and names."), report.encode()),
         Item(SETTINGS, say("The settings, without texts of your own."), _settings(settings, known).encode()),
         *_logs(logs_folder, known),
     ]
-    if recording is not None:
-        items.append(Item(RECORDING, say(RECORDING_WORDS), game_only(recording)))
-    return items
+    return items if recording is None else [*items, recording]
+
+
+def game_part(recording: Path | None) -> Item | None:
+    """Of a recording that the user wants in the zip; None = of none. CaptureError if it cannot be used."""
+    return None if recording is None else Item(RECORDING, say(RECORDING_WORDS), game_only(recording))
+
+
+def check_place(path: Path) -> None:
+    """Can a zip be written there? CaptureError."""
+    with _explained(path), tempfile.TemporaryFile(dir=path.parent):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def save(path: Path, items: Sequence[Item]) -> None:
-    """Write the zip; a file of this name is replaced, and only by a whole one. OSError."""
+    """Write the zip; a file of this name is replaced, and only by a whole one. CaptureError."""
+    with _explained(path):
+        _save(path, items)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """An error of the system names the file that the user chose, not the one that is written first."""
+    try:
+        yield
+    except OSError as error:
+        raise CaptureError(
+            say("{name} cannot be written ({reason}).", name=path, reason=error.strerror or error),
+            say("Choose another folder, or another name."),
+        ) from error
+
+
+def _save(path: Path, items: Sequence[Item]) -> None:
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

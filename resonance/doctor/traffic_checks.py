@@ -98,15 +98,15 @@ def unknown_methods(facts: Facts) -> Finding:
     traffic = facts.traffic
     if not traffic.messages:
         return grey(say("Can be told only when messages are read."))
-    kinds = len(traffic.unknown_methods)
     if not traffic.known and traffic.messages >= MANY_MESSAGES:
         return red(
             say("None of the game's messages are known to this version: the game was probably updated."),
             say("Look for a newer version of the meter."),
         )
-    return green(
-        say("{known} messages read; {kinds} kinds are not needed.", known=formats.count(traffic.known), kinds=kinds)
-    )
+    known, kinds = formats.count(traffic.known), len(traffic.unknown_methods)
+    if kinds == 1:
+        return green(say("{known} messages read; 1 kind is not needed.", known=known))
+    return green(say("{known} messages read; {kinds} kinds are not needed.", known=known, kinds=kinds))
 
 
 def gaps(facts: Facts) -> Finding:
@@ -115,12 +115,17 @@ def gaps(facts: Facts) -> Finding:
         return grey(say("Can be told only when the game's traffic is recognised."))
     if not traffic.gaps:
         return green(say("Nothing of the game's stream is missing."))
-    return yellow(
-        say(
+    missing = formats.count(traffic.missing_bytes)
+    if traffic.gaps == 1:
+        words = say("1 gap in the game's stream, of {bytes} bytes: numbers may be too low.", bytes=missing)
+    else:
+        words = say(
             "{count} gaps in the game's stream, {bytes} bytes in all: numbers may be too low.",
             count=formats.count(traffic.gaps),
-            bytes=formats.count(traffic.missing_bytes),
-        ),
+            bytes=missing,
+        )
+    return yellow(
+        words,
         say("Close downloads and other programs that need much of the computer or the network."),
     )
 

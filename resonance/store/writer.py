@@ -210,12 +210,13 @@ class Writer:
             return
         try:
             with readable_errors():
+                began_s = time.perf_counter()
                 if any(isinstance(order, CloseInterrupted) for order in batch):
                     self._write_if_alone(saver, batch)
                 else:
-                    began_s = time.perf_counter()
                     saver.write(newest_saves(batch))
                     self._health.write_time.add(time.perf_counter() - began_s)
+                log.debug("%d orders saved in %.3f s", len(batch), time.perf_counter() - began_s)
         except Exception as error:
             if blame(error) is Blame.ORDER:
                 raise _OrderError from error

@@ -97,9 +97,9 @@ class Welcome:
         ttk.Label(self._body, text=say("Welcome to Resonance Logs"), font=look.heading).pack(anchor="w")
         self._sentences: list[Sentence] = []
         self._say(READ, above=6)
-        self._heading(say("What never happens"))
+        self._heading(say("What you can rely on"))
         for words in NEVER:
-            self._say(words, mark="✕  ", above=2)
+            self._say(words, mark="✓  ", above=2)
         if self._system in RIGHTS:
             self._heading(say("What it needs"))
             self._say(RIGHTS[self._system], above=2)

@@ -26,7 +26,8 @@ def test_report_to_pass_on_has_no_private_words() -> None:
         state=CaptureState.FAILED,
         problem="10.1.2.3 refused momoko.",
         advice="Look into /home/momoko/x.",
-        write_problem="TOWER-7 is full",
+        write_problem="TOWER-7 is full.",
+        write_advice="Free some space on TOWER-7.",
         folder="/data/momoko",
         adapters=("tun0 of momoko 10.9.8.7",),
     )
@@ -44,7 +45,7 @@ def test_details_name_the_methods_that_are_not_read() -> None:
 
 def test_verdict_is_the_topmost_red_light() -> None:
     """What is below it may only follow from it."""
-    found = examine(facts(**SILENT, state=CaptureState.FAILED, has_rights=False, write_problem="full"))
+    found = examine(facts(**SILENT, state=CaptureState.FAILED, has_rights=False, write_problem="Full."))
     assert verdict(found).startswith("Look at “Rights” first: The program does not run as administrator")
     assert not is_well(found)
 

@@ -13,6 +13,7 @@ from resonance.doctor import gathering
 from resonance.doctor.facts import FileState
 from resonance.health import CaptureState, Health
 from resonance.paths import Paths
+from resonance.protocol import runtime
 from resonance.simulate.recording import generate
 
 DRIVER = "WinDivert64.sys"
@@ -31,23 +32,31 @@ def test_this_computer(tmp_path: Path) -> None:
 def test_folder_that_is_gone(tmp_path: Path) -> None:
     """Why it cannot be written to is said, and nothing is raised."""
     found = gathering.computer(Paths(tmp_path / "gone", tmp_path, False))
-    assert found.write_problem == "No such file or directory"
+    assert "No such file or directory" in found.write_problem
+    assert str(tmp_path / "gone") in found.write_advice
     assert found.free_bytes is None
 
 
 def test_database_that_is_a_folder(tmp_path: Path) -> None:
     """The folder can be written to, but not the database in it."""
     (tmp_path / "resonance.db").mkdir()
-    assert gathering.write_problem(Paths(tmp_path, tmp_path, False))
+    assert "is not a file" in gathering.write_problem(Paths(tmp_path, tmp_path, False))[0]
 
 
-def test_looking_leaves_the_database_as_it_is(tmp_path: Path) -> None:
-    """It is opened for writing, not written."""
+def test_history_that_cannot_be_used(tmp_path: Path) -> None:
+    """What SQLite says of it is the doctor's sentence, with its own thing to do; the file stays as it is."""
     database = tmp_path / "resonance.db"
     database.write_bytes(b"history")
-    before = database.stat().st_mtime_ns
-    assert gathering.write_problem(Paths(tmp_path, tmp_path, False)) == ""
-    assert (database.read_bytes(), database.stat().st_mtime_ns) == (b"history", before)
+    found = gathering.computer(Paths(tmp_path, tmp_path, False))
+    assert "is damaged" in found.write_problem
+    assert "Start the meter anew" in found.write_advice
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("resonance.db", b"history")]
+
+
+def test_runtime_that_decodes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It is the one of this process."""
+    monkeypatch.setattr(runtime, "kind", lambda: "python")
+    assert gathering.computer(Paths(tmp_path, tmp_path, False)).protobuf == "python"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ KNOWN = Private(home="/data/people/momoko", user="Momoko", computer="TOWER-7", p
         (r'"C:\\Users\\Some\\x"', r'"<home>\\x"'),
         (r"setcap D:\Momo Tanaka\Meter\ResonanceLogs.exe", r"setcap <program>\ResonanceLogs.exe"),
         ("by MOMOKO on tower-7", "by <user> on <computer>"),
+        ("momoko_old, x_momoko.log and momokoさん", "<user>_old, x_<user>.log and <user>さん"),
+        (r"\\NAS\Users\Some Body\x and \\NAS\Share", r"<home>\x and \\NAS\Share"),
+        (r"'\\\\nas.lan\\Users\\Some\\x'", r"'<home>\\x'"),
+        (r"C:\Users\O'Brien\x and /home/o'brien/x", r"<home>\x and <home>/x"),
+        (r"'C:\Users\Some' and '/home/some' are gone", "'<home>' and '<home>' are gone"),
     ],
 )
 def test_private_words_are_masked(text: str, masked: str) -> None:
@@ -44,6 +49,12 @@ def test_private_words_are_masked(text: str, masked: str) -> None:
 def test_other_words_stay(text: str) -> None:
     """Times, versions and longer words are no addresses and no names."""
     assert mask(text, KNOWN) == text
+
+
+def test_computer_that_is_called_by_its_user() -> None:
+    """Nothing of its name is left, whichever of the two is the longer one."""
+    assert mask("alice on ALICE-PC", Private(user="alice", computer="ALICE-PC")) == "<user> on <computer>"
+    assert mask("alice.pc on alice", Private(user="alice.pc", computer="alice")) == "<user> on <computer>"
 
 
 def test_nothing_is_known_of_the_user() -> None:

@@ -23,7 +23,7 @@ LOG = "resonance-1.2.3-20260101-000000-1.log"
 
 
 def contents(folder: Path, settings: Settings | None = None, recording: Path | None = None) -> dict[str, support.Item]:
-    items = support.contents("report\n", settings or Settings(), folder, KNOWN, recording)
+    items = support.contents("report\n", settings or Settings(), folder, KNOWN, support.game_part(recording))
     return {item.name: item for item in items}
 
 
@@ -116,8 +116,23 @@ def test_zip_holds_what_was_shown(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["out.zip"]
 
 
-def test_zip_that_cannot_be_written(tmp_path: Path) -> None:
-    """An error of the system, and no half a file."""
-    with pytest.raises(OSError, match="No such file"):
-        support.save(tmp_path / "gone" / "out.zip", list(contents(tmp_path).values()))
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize(("place", "reason"), [("gone/out.zip", "No such file"), ("folder", "directory")])
+def test_zip_that_cannot_be_written(place: str, reason: str, tmp_path: Path) -> None:
+    """The chosen name, the reason and what to do are said, also before the work; there is no half a file."""
+    (tmp_path / "folder").mkdir()
+    path, items = tmp_path / place, list(contents(tmp_path).values())
+    for attempt in (lambda: support.check_place(path), lambda: support.save(path, items)):
+        with pytest.raises(CaptureError) as caught:
+            attempt()
+        assert caught.value.reason.startswith(f"{path} cannot be written (")
+        assert reason in caught.value.reason
+        assert caught.value.advice
+    assert [each.name for each in tmp_path.iterdir()] == ["folder"]
+
+
+def test_place_for_a_zip(tmp_path: Path) -> None:
+    """Looking at it leaves nothing behind, and a file that is there as it is."""
+    path = tmp_path / "out.zip"
+    path.write_bytes(b"older")
+    support.check_place(path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("out.zip", b"older")]

@@ -123,6 +123,56 @@ def test_dungeon_scene_of_either_width(raw: bytes, expected: dict[int, Any]) -> 
     assert read_blob(raw, DUNGEON) == expected
 
 
+# What is too much
+
+NESTED: dict[int, Schema] = {1: Scalar.I32}
+NESTED[2] = NESTED
+"""Its containers may lie in one another without end."""
+
+
+@BOTH
+@pytest.mark.parametrize("counts", [(-1, 10_000), (10_000, 0, 0), (0, 0, 10_000), (5_000, 0, 5_000)])
+def test_largest_map(blob: Blob, counts: tuple[int, ...]) -> None:
+    """Ten thousand entries are read; where the counts say one more the blob is refused, whatever is in it."""
+    entry = blob.number("q", 7) + blob.number("q", 8)
+    raw = b"".join(map(blob.i32, counts)) + entry * 10_000
+    assert read_blob(blob.container({9: raw}), SCHEMA) == {9: {7: 8}}
+    one_more = b"".join(map(blob.i32, (*counts[:-1], counts[-1] + 1))) + entry * 10_001
+    with pytest.raises(ProtocolError, match="impossible counts"):
+        read_blob(blob.container({9: one_more}), SCHEMA)
+
+
+@BOTH
+def test_removals_count_too(blob: Blob) -> None:
+    """They take time as entries do."""
+    removed = b"".join(map(blob.i32, (0, 10_001, 0))) + blob.number("q", 7) * 10_001
+    with pytest.raises(ProtocolError, match="impossible counts"):
+        read_blob(blob.container({9: removed}), SCHEMA)
+
+
+@BOTH
+def test_deepest_container(blob: Blob) -> None:
+    """Sixteen within the outermost are read, one more is refused."""
+    raw = blob.container({1: blob.i32(5)})
+    for _ in range(16):
+        raw = blob.container({2: raw})
+    found = read_blob(raw, NESTED)
+    for _ in range(16):
+        found = found[2]
+    assert found == {1: 5}
+    with pytest.raises(ProtocolError, match="nested too deep"):
+        read_blob(blob.container({2: raw}), NESTED)
+
+
+@BOTH
+@pytest.mark.parametrize("length", [-1, -4, -8, 9, 1_000, 2**31 - 1])
+def test_text_of_an_impossible_length(blob: Blob, length: int) -> None:
+    """It is refused before anything is read: a length below 0 would lead back to what was read already."""
+    raw = blob.container({6: blob.i32(length)})
+    with pytest.raises(ProtocolError, match=f"a text of {length} bytes"):
+        read_blob(raw, SCHEMA)
+
+
 # What is no blob
 
 WHOLE = GUARDED.container(

@@ -26,8 +26,11 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resonance.protocol.frames import MAX_FRAME, MAX_FRAME_US, Frame, FrameSplitter
+from resonance.protocol.frames import MAX_FRAME_US, Frame, FrameSplitter
 from resonance.protocol.tcp import Hole, Piece
+
+LONGEST = 1 << 20
+"""Bytes of a frame that is believed."""
 
 COMBAT = near(delta(61931584, damages=[hit(100 + number, hp_lessen=0) for number in range(40)]))
 SENT = [
@@ -262,7 +265,7 @@ def test_random_holes_in_random_streams(draw: st.DataObject, sent: list[bytes], 
     [
         pack("!IH", 0, FRAME_DOWN),
         pack("!IH", 5, FRAME_DOWN),
-        pack("!IH", MAX_FRAME + 1, FRAME_DOWN),
+        pack("!IH", LONGEST + 1, FRAME_DOWN),
         pack("!IH", 0xFFFF_FFFF, 2),
         pack("!IH", 60, 9),
         pack("!IH", 60, 0x7FFF),
@@ -281,7 +284,7 @@ def test_header_that_makes_no_sense(lie: bytes) -> None:
 
 def test_longest_frame() -> None:
     """A frame of exactly the greatest length believed, in the pieces TCP makes of it."""
-    big = frame(2, bytes(MAX_FRAME - 6))
+    big = frame(2, bytes(LONGEST - 6))
     frames, splitter = read([*pieces(big + SENT[1], 65_000)])
     assert (frames, splitter.errors) == ([big, SENT[1]], 0)
 

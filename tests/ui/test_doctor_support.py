@@ -99,10 +99,11 @@ def test_recording_that_cannot_be_used(desk: Desk) -> None:
 
 
 def test_folder_that_cannot_be_written_to(desk: Desk) -> None:
-    """The reason is told."""
+    """The chosen name and what to do are told, and nothing of the file that would have been written first."""
     desk.chosen = str(desk.folder / "gone" / "out.zip")
     desk.window.save_button.invoke()
-    desk.wait_told("No such file")
+    desk.wait_told(f"{desk.chosen} cannot be written (No such file or directory). Choose another folder")
+    assert ".part" not in desk.window.told.cget("text")
 
 
 def test_nothing_is_chosen(desk: Desk) -> None:

@@ -99,7 +99,7 @@ class DoctorControl:
             from resonance.doctor import support
             from resonance.doctor.masking import private
 
-            return support.contents(report, settings, folder, private(), recording)
+            return support.contents(report, settings, folder, private(), support.game_part(recording))
 
         self.support = SupportWindow(self._root, collect, closed=self._close_support)
         self._above(self.support.dialog)
