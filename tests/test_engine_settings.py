@@ -44,7 +44,8 @@ def test_settings_do_not_change_what_is_looked_at(packets: list[RawPacket]) -> N
     play(engine, packets)
     engine.command(Show(Scope.SEGMENT))
     engine.command(Configure(Settings(scope="encounter")))
-    assert (snapshot := engine.snapshot()) is not None
+    assert (snapshot := engine.pictures()[Scope.SEGMENT]) is not None
+    assert engine.shown() is snapshot
     assert snapshot.segment is not None
 
 

@@ -91,7 +91,7 @@ COMMANDS = {
     "simulate": ("simulate", "dummy", "--out", "dummy.pcap"),
     "rebuild": ("rebuild",),
     "backup": ("backup", "--out", "."),
-    "doctor": ("doctor", "--seconds", "1", "--zip", "support.zip", "--recording", "fight.pcap"),
+    "doctor": ("doctor", "--seconds", "1", "--zip", "support.zip", "--force", "--recording", "fight.pcap"),
     "record": ("record", "out.pcapng", "--seconds", "1"),
 }
 
