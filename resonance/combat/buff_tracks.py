@@ -39,6 +39,7 @@ class BuffTracks:
         self._dealt = dealt
         self._fought_until = fought_until
         self._hosts: dict[int, dict[int, _Period]] = {}  # by buff_id: those that are on, or have late time
+        self._gone: dict[tuple[int, int], int] = {}  # of all others: the time up to which everything is counted
 
     def join(self, actor: int, at_ms: int, on: Iterable[tuple[int, int]]) -> None:
         """An actor takes part from now on. A buff that is on already counts as put on once.
@@ -60,13 +61,14 @@ class BuffTracks:
         if period is None:
             if not change.layers:
                 return
-            period = periods[change.buff_id] = _Period(change.at_ms, self._dealt(change.host))
+            # The clock alone may have ended it a moment later than the next packet is from: no time counts twice.
+            since_ms = max(change.at_ms, self._gone.pop((change.host, change.buff_id), change.at_ms))
+            period = periods[change.buff_id] = _Period(since_ms, self._dealt(change.host))
         track = self._tracks.setdefault((change.host, change.buff_id), BuffTrack())
         self._count(change.at_ms, change.host, period, track)
         period.layers = change.layers
         track.count += change.put_on
-        if not period.layers and not period.late_ms:
-            del periods[change.buff_id]
+        self._forget_if_over(change.host, change.buff_id, period)
 
     def settle(self) -> None:
         """Bring the tracks up to the last combat event. May be called at any time; visits the buffs that are on."""
@@ -74,8 +76,12 @@ class BuffTracks:
         for host, periods in self._hosts.items():
             for buff_id, period in list(periods.items()):
                 self._count(fought_until, host, period, self._tracks[host, buff_id])
-                if not period.layers and not period.late_ms:
-                    del periods[buff_id]
+                self._forget_if_over(host, buff_id, period)
+
+    def _forget_if_over(self, host: int, buff_id: int, period: _Period) -> None:
+        if not period.layers and not period.late_ms:
+            del self._hosts[host][buff_id]
+            self._gone[host, buff_id] = period.since_ms
 
     def _count(self, until_ms: int, host: int, period: _Period, track: BuffTrack) -> None:
         fought_until = self._fought_until()

@@ -10,6 +10,7 @@ from typing import Any
 
 from buff_events import BURN, HASTE, LONG_AFTER, Event, changes_of, off, on, patch
 from fights import ANNA, BEN, BOSS, CLEO
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,21 @@ def test_idle_time_counts_only_if_the_fight_goes_on() -> None:
     assert uptime(fight.haste) == (1_000, {1: 1_000})
     fight.hit(9_000)
     assert uptime(fight.haste) == (4_000, {1: 3_000, 2: 1_000})
+
+
+@pytest.mark.parametrize("is_looked_at", [False, True])
+def test_buff_that_the_clock_ended_too_late(is_looked_at: bool) -> None:
+    """A packet from just before that moment puts it on again: no time counts twice, whether anybody looked or not."""
+    fight = Fight()
+    fight.change(0, 1, put_on=True)
+    fight.hit(100)
+    fight.change(103, 0)
+    fight.hit(102)
+    if is_looked_at:
+        fight.buffs.settle()
+    fight.change(102, 1, put_on=True)
+    fight.hit(200)
+    assert uptime(fight.haste) == (200, {1: 200})
 
 
 def test_permanent_buff_ends_with_the_fight() -> None:
