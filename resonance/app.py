@@ -128,10 +128,13 @@ def _start_log(home: Home, health: Health) -> logs.Log:
 
 
 def _slow_decoder() -> str:
-    """A sentence for the user, and a line for the log. Empty = it is as fast as it should be."""
+    """A sentence for the user, short enough for the footer; the doctor says what to do. "" = it is as it should be."""
     kind = runtime.kind()
     _log.info("protobuf runs on %s", kind)
-    return "" if kind == runtime.FAST else f"{runtime.slow_words(kind)} {runtime.slow_advice()}"
+    if kind == runtime.FAST:
+        return ""
+    _log.warning("%s", runtime.slow_advice())
+    return runtime.slow_words(kind)
 
 
 def _show_in_terminal(pipeline: Pipeline, words: names.Names, home: Home, seconds: float | None) -> None:

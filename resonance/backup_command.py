@@ -41,9 +41,11 @@ def run_backup(chosen: argparse.Namespace) -> int:
 def run_restore(chosen: argparse.Namespace) -> int:
     """Gives the exit code."""
     found = _open()
-    if not chosen.yes and not _agreed(found):
-        return refuse(say("Nothing was changed."))
     try:
+        if not chosen.yes:
+            backup.look(chosen.zip, found)  # before anything is asked about it
+            if not _agreed(found):
+                return refuse(say("Nothing was changed."))
         restored = backup.restore(chosen.zip, found)
     except BackupError as error:
         return refuse(str(error))

@@ -82,7 +82,7 @@ class Engine:
         self._key = ""  # names the current encounter in the database
         self._saved_version = 0
         self._saved_ms = 0
-        self._sequence = 0  # of the next chunk of its journal
+        self._sequence: int | None = 0  # of the next chunk of its journal; None = behind whatever is there
         self._journal_ms = 0  # when the last one was made
         self._unsaved: deque[Order] = deque()
         self._dropped = 0  # packets, as far as the tracker has been told
@@ -245,7 +245,10 @@ class Engine:
         for start in range(0, len(entries), JOURNAL_ENTRIES):
             order = AppendJournal(self._key, self._sequence, tuple(entries[start : start + JOURNAL_ENTRIES]))
             self._unsaved.append(order if len(self._unsaved) < WAITING_UNPACKED else order.packed())
-            self._sequence += 1
+            if self._sequence is not None:
+                self._sequence += 1
+        if self._current is not None and self._current.record.ended:
+            self._sequence = None  # what comes now are corrections, and the history may have some of its own by then
 
     def _save_people(self) -> None:
         news = self.tracker.actors.take_news()

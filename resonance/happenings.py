@@ -34,13 +34,17 @@ class Happening:
     is_local: bool = False  # of DEATH: the local player's
 
 
+_Key = tuple[SegmentKind, int]  # names a fight: the first hit of a spell may begin two at once
+
+
 @dataclass(slots=True)
 class _Told:
     """Of one encounter."""
 
     newest: Snapshot
-    started: set[int] = field(default_factory=set)  # fights, by their beginning in Unix ms
-    ended: set[int] = field(default_factory=set)
+    started: set[_Key] = field(default_factory=set)  # by the beginning in Unix ms
+    ended: set[_Key] = field(default_factory=set)
+    began: dict[_Key, int] = field(default_factory=dict)  # of attempts that go on in another
     deaths: set[tuple[int, int]] = field(default_factory=set)  # (actor, Unix ms)
     is_over: bool = False
 
@@ -79,9 +83,12 @@ def _over(told: _Told | None) -> list[Happening]:
     bosses = [each for each in snapshot.segments if each.kind is SegmentKind.BOSS]
     newest = bosses[-1].boss_monster_id if bosses else None
     left = [
-        _fight(What.ENDED, snapshot, replace(each, result=SegmentResult.LEFT), at_ms)
+        replace(
+            _fight(What.ENDED, snapshot, replace(each, result=SegmentResult.LEFT), at_ms),
+            began_ms=told.began.get((each.kind, each.started_at_ms), each.started_at_ms),
+        )
         for each in snapshot.segments
-        if each.started_at_ms in told.started - told.ended
+        if (each.kind, each.started_at_ms) in told.started - told.ended
     ]
     return [*left, Happening(What.OVER, at_ms, snapshot.scene_id, bool(bosses), newest)]
 
@@ -93,15 +100,30 @@ def _last_ms(snapshot: Snapshot) -> int:
 
 def _fights(snapshot: Snapshot, told: _Told) -> list[Happening]:
     found = []
-    for segment in snapshot.segments:
-        begin_ms, end_ms = segment.started_at_ms, segment.ended_at_ms
-        if begin_ms not in told.started:
-            told.started.add(begin_ms)
-            found.append(_fight(What.STARTED, snapshot, segment, begin_ms))
-        if end_ms is not None and begin_ms not in told.ended:
-            told.ended.add(begin_ms)
-            found.append(_fight(What.ENDED, snapshot, segment, end_ms))
+    keys = [(each.kind, each.started_at_ms) for each in snapshot.segments]
+    _follow_merged(keys, told)
+    for key, segment in zip(keys, snapshot.segments, strict=True):
+        end_ms = segment.ended_at_ms
+        if key not in told.started:
+            told.started.add(key)
+            found.append(_fight(What.STARTED, snapshot, segment, segment.started_at_ms))
+        if end_ms is not None and key not in told.ended:
+            told.ended.add(key)
+            began_ms = told.began.get(key, segment.started_at_ms)
+            found.append(replace(_fight(What.ENDED, snapshot, segment, end_ms), began_ms=began_ms))
     return found
+
+
+def _follow_merged(keys: list[_Key], told: _Told) -> None:
+    """An attempt that goes on as a part of the one before it: when that ends, it has."""
+    for gone in sorted(told.started - told.ended - set(keys)):
+        kind, begin_ms = gone
+        into = next((key for key in reversed(keys) if key[1] <= begin_ms), None)
+        told.started.discard(gone)
+        if into is not None and kind is SegmentKind.BOSS:
+            told.began[into] = begin_ms
+            told.started.add(into)
+            told.ended.discard(into)
 
 
 def _fight(what: What, snapshot: Snapshot, segment: Segment, at_ms: int) -> Happening:

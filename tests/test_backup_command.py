@@ -83,10 +83,14 @@ def test_nobody_there_to_answer(
     assert "Nothing was changed." in capsys.readouterr().err
 
 
-def test_zip_that_is_none(home: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One sentence on stderr."""
+@pytest.mark.parametrize("agreed", [["--yes"], []])
+def test_zip_that_is_none(
+    home: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], agreed: list[str]
+) -> None:
+    """One sentence on stderr, before anything is asked."""
+    monkeypatch.setattr("builtins.input", pytest.fail)
     (tmp_path / "x.zip").write_bytes(b"nonsense")
-    assert run("restore", tmp_path / "x.zip", "--yes") == UNUSABLE
+    assert run("restore", tmp_path / "x.zip", *agreed) == UNUSABLE
     assert "x.zip is no backup" in capsys.readouterr().err
     assert language_in(home) == "en"
 

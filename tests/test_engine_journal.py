@@ -112,7 +112,7 @@ def test_journals_of_two_encounters_do_not_mix(packets: list[RawPacket]) -> None
 
 
 def test_correction_of_a_fight_that_is_over(packets: list[RawPacket]) -> None:
-    """It is handed over like everything else."""
+    """It is handed over like everything else, behind what the history itself may have corrected by then."""
     writer = Journals()
     engine = engine_with(writer.offer, save_every_s=5)
     play(engine, packets)
@@ -122,6 +122,7 @@ def test_correction_of_a_fight_that_is_over(packets: list[RawPacket]) -> None:
     engine.tick(packets[-1].at_us // 1000 + 3_000)
     (part,) = writer.parts[before:]
     assert [type(entry) for entry in part.entries] == [Merged]
+    assert part.sequence is None
     assert recount(writer.entries(part.key), names.load()) == writer.taken[-1].record
 
 

@@ -57,6 +57,28 @@ def test_what_is_told_of_a_pull() -> None:
     assert ended == Happening(What.ENDED, T + 1000, 7, True, 1152, 3, SegmentResult.KILL, began_ms=T)
 
 
+def test_fights_that_begin_at_once() -> None:
+    """A spell that opens on the boss and its adds: trash and a pull, each told."""
+    trash = Segment(SegmentKind.TRASH, T, T, SegmentResult.LEFT)
+    watch = Watch()
+    watch.look(None)
+    found = watch.look(seen(trash, pull(1, 0))) + watch.look(seen(trash, pull(1, 0, 9, SegmentResult.KILL)))
+    pulls = [(each.what, each.result) for each in found if each.is_boss]
+    assert pulls == [(What.STARTED, None), (What.ENDED, SegmentResult.KILL)]
+    assert len(found) == 4
+
+
+def test_pull_that_is_merged_while_it_runs() -> None:
+    """It ends when what it was merged into does, once, and has begun when it was told to have."""
+    watch = Watch()
+    watch.look(None)
+    watch.look(seen(pull(1, 0, 5, SegmentResult.RESET), pull(2, 9)))
+    assert watch.look(seen(pull(1, 0))) == []
+    (ended,) = watch.look(seen(pull(1, 0, 20, SegmentResult.KILL)))
+    assert (ended.what, ended.result, ended.began_ms) == (What.ENDED, SegmentResult.KILL, T + 9_000)
+    assert watch.look(seen(pull(1, 0, 20, SegmentResult.KILL), ended=True))[0].what is What.OVER
+
+
 def test_encounter_that_ends_under_a_running_pull() -> None:
     """By a reset, of which no picture is left: that pull is over and was left; one that had ended is not told again."""
     fight = seen(pull(1, 0, 9, SegmentResult.WIPE), pull(2, 20))

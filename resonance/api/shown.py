@@ -12,7 +12,7 @@ from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import PlayerRow, Snapshot
 from resonance.combat.tally import View
 from resonance.export.deaths import cause
-from resonance.export.fight import dead_in, hp_share, shown_boss
+from resonance.export.fight import dead_in, hp_share, place_words, shown_boss
 from resonance.export.people import player_name, role
 from resonance.export.plain_text import result_word, shown_segment
 from resonance.names import Names
@@ -55,13 +55,15 @@ def _colours(names: Names, settings: Settings) -> Colours:
 
 def _fight(snapshot: Snapshot, names: Names, colours: Colours) -> dict[str, Any]:
     segment = shown_segment(snapshot)
-    pull = segment.attempt if segment is not None else None
+    is_fight = snapshot.encounters is None
+    pull = segment.attempt if segment is not None and is_fight else None
+    scene, difficulty = place_words(snapshot, names)
     return {
         "timer": formats.duration(snapshot.clock_ms(View.DAMAGE)),
-        "scene": names.scene(snapshot.scene_id),
-        "difficulty": names.scene_difficulty(snapshot.scene_id),
+        "scene": scene or None,
+        "difficulty": difficulty or None,
         "pull": None if pull is None else say("Pull {number}", number=pull),
-        "result": result_word(snapshot) or None,
+        "result": (result_word(snapshot) or None) if is_fight else None,
         "complete": snapshot.quality.complete,
         "boss": _boss(snapshot, names),
         "views": {word: _view(snapshot, view, names, colours) for view, word in VIEWS.items()},

@@ -30,8 +30,8 @@ class Weight(IntEnum):
     DEATH = 0
     RESULT = 1  # of a pull without a kill
     ENCOUNTER = 2
-    PULL = 3
-    KILL = 4
+    KILL = 3
+    PULL = 4  # it tells the kill, where that gets no chapter of its own
 
 
 class Moment(NamedTuple):

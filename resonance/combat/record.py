@@ -166,7 +166,7 @@ class Quality:
     dropped_packets: int = 0
     started_late: bool = False  # the meter was started when the fight was already running
     unreadable: int = 0  # frames, messages or records that made no sense
-    paused: int = 0  # hits and heals left out while the user had the meter paused
+    paused: int = 0  # hits and heals left out: the user had the meter paused, or waiting for a dummy
 
     @property
     def complete(self) -> bool:

@@ -32,12 +32,10 @@ LONGEST_MS = 20 * 60_000
 def belongs(segments: Sequence[Segment], index: int, at_ms: int) -> bool:
     """Is what happened at this time a part of the segment? Of its aftermath too, until the next one opens."""
     segment = segments[index]
-    if at_ms < segment.started_at_ms:
-        return False
-    if segment.ended_at_ms is None or at_ms <= segment.ended_at_ms:
-        return True
     is_next_open = index + 1 < len(segments) and segments[index + 1].started_at_ms <= at_ms
-    return not is_next_open and _is_aftermath(segment, at_ms)
+    if at_ms < segment.started_at_ms or is_next_open:
+        return False
+    return segment.ended_at_ms is None or at_ms <= segment.ended_at_ms or _is_aftermath(segment, at_ms)
 
 
 def _is_aftermath(segment: Segment, at_ms: int) -> bool:

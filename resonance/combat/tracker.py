@@ -195,6 +195,8 @@ class Tracker:
                 self._died(Died(hit.at_ms, hit.target))
             return
         if self.training is not None and not self.training.takes(hit, self):
+            if self.training.dummy is None:  # a fight of before goes on, but training waits for a dummy
+                self._left_out(hit)
             return
         encounter = self.current
         if encounter is None or encounter.record.ended:

@@ -1,4 +1,4 @@
-"""The boss of a fight, as it is told beside the numbers."""
+"""Where a fight is, and its boss, as they are told beside the numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from resonance.combat import metrics
 from resonance.combat.record import ActorInfo
 from resonance.combat.snapshot import Snapshot
 from resonance.export.plain_text import shown_segment
+from resonance.names import Names
 from resonance.texts import say
 
 LONGEST_S = 3_600
@@ -23,6 +24,15 @@ def shown_boss(snapshot: Snapshot) -> ActorInfo | None:
     if segment.ended_at_ms is None or segment.hp_end is None:
         return boss
     return replace(boss, hp=segment.hp_end)
+
+
+def place_words(snapshot: Snapshot, names: Names) -> tuple[str, str]:
+    """Scene and difficulty, "" where not known; of an evening what it is the sum of."""
+    if snapshot.encounters is not None:
+        count = snapshot.encounters
+        words = say("{count} encounter", count=1) if count == 1 else say("{count} encounters", count=count)
+        return say("This evening"), words
+    return names.scene(snapshot.scene_id) or "", names.scene_difficulty(snapshot.scene_id) or ""
 
 
 def hp_share(actor: ActorInfo) -> float | None:

@@ -104,7 +104,7 @@ def missing(quality: Quality) -> list[str]:
     if quality.unreadable:
         parts.append(say("{count} unreadable", count=formats.count(quality.unreadable)))
     if quality.paused:
-        parts.append(say("{count} hits and heals left out by the pause", count=formats.count(quality.paused)))
+        parts.append(say("{count} hits and heals left out by pause or training", count=formats.count(quality.paused)))
     return parts
 
 

@@ -19,8 +19,8 @@ def try_to_write(path: Path) -> None:
 
     Takes up to BUSY_TIMEOUT_S where another program holds the file: the meter itself does only for moments.
     """
-    if not path.exists():
-        return
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        return  # to an empty one SQLite would do harm by asking: it throws away the log beside it
     if not path.is_file():
         raise StoreError(say("{path} is not a file.", path=path), say("Move it elsewhere."))
     try:

@@ -236,12 +236,15 @@ class Writer:
 
     def _tidy(self) -> None:
         """Keep to the rules while no order waits. A trouble of the file can wait: the next order will tell of it."""
-        while self._may_tidy() and self._saver is not None and self._orders.empty():
+        while self._saver is not None and self._orders.empty():
+            rules = self._rules  # those that are judged, whatever becomes of them meanwhile
+            if not self._may_tidy():
+                return
             is_asked = self._is_asked_to_tidy
             self._tidy_due = self._is_asked_to_tidy = False
             try:
                 with readable_errors():
-                    self._tidy_due = self._saver.tidy(self._rules, time.time_ns() // 1_000_000)
+                    self._tidy_due = self._saver.tidy(rules, time.time_ns() // 1_000_000)
                 self._is_asked_to_tidy = is_asked and self._tidy_due
             except sqlite3.Error as error:
                 log.warning("the history could not be tidied: %s", error)

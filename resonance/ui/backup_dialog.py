@@ -179,6 +179,8 @@ def contents_words(contents: Contents) -> str:
         time = f"{datetime.fromtimestamp(contents.newest_at_ms / 1000):%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):  # forged
         time = formats.DASH
+    if contents.encounters == 1:
+        return say("1 encounter, of {time}", time=time)
     return say("{count} encounters, the newest of {time}", count=formats.count(contents.encounters), time=time)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from resonance import formats
 from resonance.combat.snapshot import Snapshot
 from resonance.combat.tally import View
+from resonance.export.fight import place_words
 from resonance.export.plain_text import result_word
 from resonance.names import Names
 from resonance.texts import say
@@ -130,7 +131,7 @@ class Header:
         """Scene and difficulty, as far as there is room. Gives where they end, with a gap behind them."""
         look, sheet = self._look, self._sheet
         middle = self.height // 2
-        whole, whole_difficulty = _place_words(snapshot, self._names) if snapshot else ("", "")
+        whole, whole_difficulty = place_words(snapshot, self._names) if snapshot else ("", "")
         scene, difficulty = self._fit_scene(whole, whole_difficulty, right - left)
         start = left
         sheet.put(self._scene, text=scene)
@@ -171,15 +172,6 @@ class Header:
         colour = {say("kill"): palette.ok, say("wipe"): palette.danger}.get(result, palette.muted)
         self._sheet.put(self._result, text=result, fill=colour)
         self._sheet.move_to(self._result, left, self.height // 2)
-
-
-def _place_words(snapshot: Snapshot, names: Names) -> tuple[str, str]:
-    """Scene and difficulty; of an evening what it is the sum of."""
-    if snapshot.encounters is not None:
-        count = snapshot.encounters
-        words = say("{count} encounter", count=1) if count == 1 else say("{count} encounters", count=count)
-        return say("This evening"), words
-    return names.scene(snapshot.scene_id) or "", names.scene_difficulty(snapshot.scene_id) or ""
 
 
 def _timer_tip(snapshot: Snapshot) -> str:

@@ -71,6 +71,19 @@ def test_encounter_and_what_the_meter_shows(bench: Bench) -> None:
     reader.close()
 
 
+def test_evening_is_called_so(bench: Bench) -> None:
+    """Its numbers are no pull's."""
+    assert bench.snapshot is not None
+    bench.shown = replace(bench.snapshot, encounters=2)
+    fight = bench.ask("/api/v1/live").data["shown"]["fight"]
+    assert (fight["scene"], fight["difficulty"], fight["pull"], fight["result"]) == (
+        "This evening",
+        "2 encounters",
+        None,
+        None,
+    )
+
+
 def test_what_is_sent_is_counted(bench: Bench) -> None:
     """Diagnostics tells of every reader how much it was sent, answers and stream alike."""
     outbound.forget()

@@ -248,3 +248,26 @@ def test_levels_are_in_the_order_of_detail() -> None:
     """Each has at least as many moments as the one before it."""
     counts = [len(moments(EVENING, detail, NAMES)) for detail in LEVELS]
     assert counts == sorted(counts)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 30), st.integers(1, 40), st.sampled_from((SegmentResult.KILL, SegmentResult.WIPE))),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_more_detail_tells_no_less(pulls: list[tuple[int, int, SegmentResult]]) -> None:
+    """However short pulls and pauses are: what is a kill or a wipe at one level is one at the next."""
+    found, at_s = [], 0
+    for pause_s, length_s, result in pulls:
+        at_s += pause_s
+        found.append(pulled(at_s, at_s + length_s, result))
+        at_s += length_s
+    fought = Fought("a", T, T + at_s * 1000, 7, 1152, Result.KILL, tuple(found), ())
+    told = [
+        [each.title for each in chapters(moments([fought], detail, NAMES), from_start(T), (at_s + 30) * 1000)]
+        for detail in (Detail.PULLS, Detail.RESULTS, Detail.DEATHS)
+    ]
+    counts = [sum(title.endswith(("kill", "wipe")) for title in titles) for titles in told]
+    assert counts == sorted(counts)

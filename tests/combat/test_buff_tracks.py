@@ -8,9 +8,9 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import pytest
 from buff_events import BURN, HASTE, LONG_AFTER, Event, changes_of, off, on, patch
 from fights import ANNA, BEN, BOSS, CLEO
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

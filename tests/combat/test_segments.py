@@ -442,6 +442,14 @@ def test_boss_monster_is_known_to_be_one() -> None:
     assert Story().names.is_boss(OTHER_MONSTER)
 
 
+def test_death_between_two_fights_belongs_to_the_later() -> None:
+    """One packet may end a fight, begin another, and kill: nobody dies twice."""
+    story = Story(enter(boss_appears(TWIN), hit(killed=True), hit(at(9), BEN, TWIN), *kills(at(9), ANNA)))
+    story.encounters[0].segments.split(at(9))
+    story.play([hit(at(9), BEN, TWIN)])
+    assert [len(story.picture(index).deaths) for index in range(len(story.only.segments))] == [0, 0, 1]
+
+
 def test_deaths_just_after_a_kill_belong_to_it() -> None:
     """As the blows that dealt them do, until the next fight begins; a death long after it is of the encounter alone."""
     story = Story(

@@ -70,6 +70,17 @@ def test_several_runs_have_mean_best_and_deviation() -> None:
     assert result.deviation == pytest.approx(141.42, abs=0.01)
 
 
+def test_fight_that_goes_on_while_a_dummy_is_waited_for() -> None:
+    """Its hits are left out, and it says so; a run has no hits that it lacks."""
+    story = Story([*dummies(), hit(target=WOLF)])
+    story.tracker.train(10 * SECOND)
+    story.play([hit(SECOND, target=WOLF), hit(2 * SECOND, target=WOLF)])
+    assert (story.only.damage.amount, story.only.quality.paused) == (100, 2)
+    assert not story.only.quality.complete
+    story.play([hit(3 * SECOND, target=DUMMY), hit(4 * SECOND, target=WOLF)])
+    assert story.snapshots[-1].quality.complete
+
+
 def test_training_turned_off_counts_everything_again() -> None:
     """Nothing is left of it."""
     story, _training = trained(hit(target=DUMMY))

@@ -135,7 +135,7 @@ def test_what_will_be_replaced_is_said_first(backups: Backups, tmp_path: Path) -
     before = [path.read_bytes() for path in files]
     backups.choose(archive)
     assert "The backup of 2026-05-04 12:00:00 is sound." in backups.told
-    assert "Its history: 1 encounters, the newest of 2025-10-09" in backups.told
+    assert "Its history: 1 encounter, of 2025-10-09" in backups.told
     assert "It takes the place of yours: 2 encounters, the newest of 2025-10-09" in backups.told
     assert "kept under another name" in backups.told
     assert backups.offered == ["Restore now", "Cancel"]
