@@ -48,6 +48,7 @@ from resonance.texts import say
 log = logging.getLogger(__name__)
 
 OVER = "the encounter is over: %s"
+_RARE = frozenset((ServerTime, Connected, SceneEntered))
 JOURNAL_EVERY_MS = 2_000  # what a crash may cost
 JOURNAL_ENTRIES = 20_000  # or so many, whichever comes first; a chunk holds no more (journal.MOST_ENTRIES)
 WAITING_UNPACKED = 10  # orders; what a slow writer is behind by more takes little memory
@@ -191,18 +192,23 @@ class Engine:
     def _apply(self, events: list[Event]) -> None:
         for event in events:
             self._recorder.apply(event)
-            if type(event) is ServerTime:
-                self.health.server_ahead_ms = event.server_ms - (event.at_ms - self.decoder.clock_offset_ms)
-            elif type(event) is Connected:
-                log.debug("reading a connection of the game from its %s", "start" if event.from_start else "middle")
-            elif type(event) is SceneEntered:
-                log.debug("in scene %s, line %s", event.scene_id, event.line)
+            if type(event) in _RARE:
+                self._remark(event)
             if self.tracker.current is not self._current:
                 self._follow()
         counts = self.decoder.counts
         unreadable = counts.frame_errors + counts.message_errors
         self._recorder.unreadable(unreadable - self._unreadable)
         self._unreadable = unreadable
+
+    def _remark(self, event: Event) -> None:
+        """What is told of the rarest events; nothing of it counts."""
+        if isinstance(event, ServerTime):
+            self.health.server_ahead_ms = event.server_ms - (event.at_ms - self.decoder.clock_offset_ms)
+        elif isinstance(event, Connected):
+            log.debug("reading a connection of the game from its %s", "start" if event.from_start else "middle")
+        elif isinstance(event, SceneEntered):
+            log.debug("in scene %s, line %s", event.scene_id, event.line)
 
     def _follow(self) -> None:
         """Another encounter began, or none is shown any more: the one before is final."""

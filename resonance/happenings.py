@@ -83,12 +83,9 @@ def _over(told: _Told | None) -> list[Happening]:
     bosses = [each for each in snapshot.segments if each.kind is SegmentKind.BOSS]
     newest = bosses[-1].boss_monster_id if bosses else None
     left = [
-        replace(
-            _fight(What.ENDED, snapshot, replace(each, result=SegmentResult.LEFT), at_ms),
-            began_ms=told.began.get((each.kind, each.started_at_ms), each.started_at_ms),
-        )
+        _ended(snapshot, replace(each, result=SegmentResult.LEFT), at_ms, told)
         for each in snapshot.segments
-        if (each.kind, each.started_at_ms) in told.started - told.ended
+        if _key(each) in told.started - told.ended
     ]
     return [*left, Happening(What.OVER, at_ms, snapshot.scene_id, bool(bosses), newest)]
 
@@ -100,18 +97,20 @@ def _last_ms(snapshot: Snapshot) -> int:
 
 def _fights(snapshot: Snapshot, told: _Told) -> list[Happening]:
     found = []
-    keys = [(each.kind, each.started_at_ms) for each in snapshot.segments]
-    _follow_merged(keys, told)
-    for key, segment in zip(keys, snapshot.segments, strict=True):
-        end_ms = segment.ended_at_ms
+    _follow_merged([_key(each) for each in snapshot.segments], told)
+    for segment in snapshot.segments:
+        key, end_ms = _key(segment), segment.ended_at_ms
         if key not in told.started:
             told.started.add(key)
             found.append(_fight(What.STARTED, snapshot, segment, segment.started_at_ms))
         if end_ms is not None and key not in told.ended:
             told.ended.add(key)
-            began_ms = told.began.get(key, segment.started_at_ms)
-            found.append(replace(_fight(What.ENDED, snapshot, segment, end_ms), began_ms=began_ms))
+            found.append(_ended(snapshot, segment, end_ms, told))
     return found
+
+
+def _key(segment: Segment) -> _Key:
+    return segment.kind, segment.started_at_ms
 
 
 def _follow_merged(keys: list[_Key], told: _Told) -> None:
@@ -134,8 +133,13 @@ def _fight(what: What, snapshot: Snapshot, segment: Segment, at_ms: int) -> Happ
         segment.kind is SegmentKind.BOSS,
         segment.boss_monster_id,
         segment.attempt,
-        *((segment.result, segment.started_at_ms, segment.hp_end) if what is What.ENDED else ()),
     )
+
+
+def _ended(snapshot: Snapshot, segment: Segment, at_ms: int, told: _Told) -> Happening:
+    began_ms = told.began.get(_key(segment), segment.started_at_ms)
+    fight = _fight(What.ENDED, snapshot, segment, at_ms)
+    return replace(fight, result=segment.result, began_ms=began_ms, hp_end=segment.hp_end)
 
 
 def _deaths(snapshot: Snapshot, told: _Told) -> list[Happening]:

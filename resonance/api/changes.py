@@ -40,8 +40,9 @@ class Changes:
         for happening in self._watch.look(snapshot):
             if happening.what is What.OVER:
                 self._note_end(snapshot)
-            elif snapshot is not None and happening.what is What.DEATH:
-                found.append(_death(snapshot, happening, names))
+            elif happening.what is What.DEATH:
+                if snapshot is not None:  # as it always is: deaths are told of what is looked at
+                    found.append(_death(snapshot, happening, names))
             elif happening.is_boss:
                 found.append(_attempt(happening, names))
         self._encounter_ms = snapshot.curves_from_ms if snapshot is not None else None
